@@ -1,0 +1,63 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+
+/**
+ * When to stop sending for a while, and how to start again.
+ *
+ * @param enabled whether the client has circuit breakers at all
+ * @param mode whether they follow what they see
+ * @param scope one breaker per host, or one for the client
+ * @param failureRate share of failed attempts in the window that opens the circuit; more
+ * than 0, at most 1
+ * @param slowCallRate share of slow attempts in the window that opens the circuit; more
+ * than 0, at most 1
+ * @param slowCallDuration an attempt whose head takes longer is slow; zero: none is
+ * @param windowType whether the window is measured in time or in attempts
+ * @param window length of a time window; at least 100 ms
+ * @param windowCalls length of a count window; 1 to 100,000
+ * @param minCalls attempts that must be in the window before a rate counts; at least 1
+ * @param failureThreshold failures in a row that open the circuit, whatever the rate;
+ * zero: none do
+ * @param recoveryTimeout how long the circuit stays open the first time; doubled, with up
+ * to a fifth of jitter, each time that it opens again; more than zero
+ * @param maxRecoveryTimeout longest time to stay open, before jitter; not shorter than
+ * {@code recoveryTimeout}
+ * @param halfOpenCalls trial attempts that must succeed to close the circuit; one that
+ * fails opens it again; 1 to 1,000
+ * @param trialTimeout time after which the place of a trial that never answered is given
+ * to another; more than zero
+ * @param maxHosts most hosts with a breaker of their own; the one used longest ago makes
+ * room; at least 1
+ */
+public record CircuitBreakerSettings(boolean enabled, CircuitMode mode, CircuitScope scope, double failureRate,
+		double slowCallRate, Duration slowCallDuration, WindowType windowType, Duration window, int windowCalls,
+		int minCalls, int failureThreshold, Duration recoveryTimeout, Duration maxRecoveryTimeout, int halfOpenCalls,
+		Duration trialTimeout, int maxHosts) {
+
+	public static final CircuitBreakerSettings DEFAULTS = new CircuitBreakerSettings(true, CircuitMode.NORMAL,
+			CircuitScope.HOST, 0.5, 0.8, Duration.ZERO, WindowType.TIME, Duration.ofSeconds(30), 100, 20, 10,
+			Duration.ofSeconds(5), Duration.ofMinutes(1), 3, Duration.ofSeconds(30), 100);
+
+	public CircuitBreakerSettings {
+		Check.share("circuit-breaker.failure-rate", failureRate);
+		Check.share("circuit-breaker.slow-call-rate", slowCallRate);
+		Check.notNegative("circuit-breaker.slow-call-duration", slowCallDuration);
+		Check.that("circuit-breaker.window", window.toMillis() >= 100, "be at least 100ms", window);
+		Check.that("circuit-breaker.window-calls", windowCalls >= 1 && windowCalls <= 100_000, "be from 1 to 100000",
+				windowCalls);
+		Check.atLeast("circuit-breaker.min-calls", minCalls, 1);
+		Check.that("circuit-breaker.min-calls", windowType == WindowType.TIME || minCalls <= windowCalls,
+				"not be more than circuit-breaker.window-calls (" + windowCalls + "), or no rate would ever count",
+				minCalls);
+		Check.atLeast("circuit-breaker.failure-threshold", failureThreshold, 0);
+		Check.positive("circuit-breaker.recovery-timeout", recoveryTimeout);
+		Check.ordered("circuit-breaker.recovery-timeout", recoveryTimeout, "circuit-breaker.max-recovery-timeout",
+				maxRecoveryTimeout);
+		Check.that("circuit-breaker.half-open-calls", halfOpenCalls >= 1 && halfOpenCalls <= 1000, "be from 1 to 1000",
+				halfOpenCalls);
+		Check.positive("circuit-breaker.trial-timeout", trialTimeout);
+		Check.atLeast("circuit-breaker.max-hosts", maxHosts, 1);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * A setting outside its limits. The message names the property, the rule and the value;
+ * the parts are there for failure analysis.
+ */
+public final class InvalidSettingException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String property;
+
+	private final String rule;
+
+	InvalidSettingException(String property, String rule, Object value) {
+		super(property + " must " + rule + ", but was " + text(value) + ".");
+		this.property = property;
+		this.rule = rule;
+	}
+
+	/**
+	 * The property path below the client, for example {@code retry.max-attempts}.
+	 */
+	public String property() {
+		return this.property;
+	}
+
+	/**
+	 * The limit, worded to follow "must".
+	 */
+	public String rule() {
+		return this.rule;
+	}
+
+	/** Durations as they are written in configuration: {@code 250ms}, {@code 5s}. */
+	static String text(Object value) {
+		if (value instanceof Duration duration) {
+			return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+		}
+		return (value instanceof Double number) ? String.format(Locale.ROOT, "%s", number) : String.valueOf(value);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.httpwrapper.policy;
+
+/**
+ * What a guard hands out when it lets an attempt in. Exactly one call of {@link #settle}
+ * follows, then exactly one of {@link #release}. Both are thread-safe and do not throw.
+ */
+public interface Permit {
+
+	/**
+	 * The value of {@code retryAfterNanos} when the remote named no time.
+	 */
+	long NO_RETRY_AFTER = -1;
+
+	/**
+	 * Learns the outcome of the attempt, at the response head or the error before it.
+	 * @param verdict what the attempt meant
+	 * @param startNanos when the attempt began, on the guard's clock
+	 * @param nowNanos the time now, on the same clock
+	 * @param retryAfterNanos how long the remote asked to stay away, or
+	 * {@link #NO_RETRY_AFTER}
+	 */
+	void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos);
+
+	/**
+	 * Learns that the attempt's resources are free: its body has ended, broken or been
+	 * given up, or there was none.
+	 */
+	default void release() {
+	}
+
+	/**
+	 * Learns that the body of an attempt that was settled before broke.
+	 * @param nowNanos the time now
+	 */
+	default void bodyFailed(long nowNanos) {
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Which failed attempts are sent again, how often, and after which pause.
+ *
+ * @param enabled whether anything is sent again
+ * @param maxAttempts attempts in all, the first included; at least 1
+ * @param minBackoff pause before the second attempt, doubled from then on, before jitter;
+ * more than zero
+ * @param maxBackoff longest pause, before jitter; not shorter than {@code minBackoff}
+ * @param jitter how chance spreads the pauses
+ * @param maxRetryAfter longest {@code Retry-After} that is waited for; a longer one ends
+ * the call with the response at hand. Zero: none is waited for
+ * @param methods methods that may be repeated although the request may have arrived
+ * @param statuses statuses that are worth another attempt
+ * @param exceptions errors worth another attempt, by class name: an error counts when it,
+ * a superclass, or one of its causes has that name
+ * @param ignoredExceptions errors never repeated, named alike; these win
+ * @param idempotencyKey whether a key is generated for requests that are not idempotent
+ * @param idempotencyHeader name of the header that carries the key
+ * @param replayBuffer how much of a response body is held back, so that a body that
+ * breaks within it can be asked for again; zero for none
+ * @param budget how much extra load repeats may cause
+ */
+public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackoff, Duration maxBackoff, Jitter jitter,
+		Duration maxRetryAfter, Set<String> methods, List<StatusRange> statuses, Set<String> exceptions,
+		Set<String> ignoredExceptions, IdempotencyKeyMode idempotencyKey, String idempotencyHeader,
+		DataSize replayBuffer, RetryBudgetSettings budget) {
+
+	public static final RetrySettings DEFAULTS = new RetrySettings(true, 3, Duration.ofMillis(50),
+			Duration.ofSeconds(5), Jitter.FULL, Duration.ofSeconds(10),
+			Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"),
+			List.of(StatusRange.of(408), StatusRange.of(425), StatusRange.of(429), StatusRange.of(500),
+					StatusRange.of(502), StatusRange.of(503), StatusRange.of(504)),
+			Set.of("java.io.IOException", "java.util.concurrent.TimeoutException",
+					"io.netty.handler.timeout.TimeoutException", "io.httpwrapper.pipeline.CallTimeoutException"),
+			Set.of("javax.net.ssl.SSLHandshakeException", "javax.net.ssl.SSLPeerUnverifiedException",
+					"java.security.cert.CertificateException"),
+			IdempotencyKeyMode.NONE, "Idempotency-Key", DataSize.ofBytes(0), RetryBudgetSettings.DEFAULTS);
+
+	public RetrySettings {
+		Check.atLeast("retry.max-attempts", maxAttempts, 1);
+		Check.positive("retry.min-backoff", minBackoff);
+		Check.ordered("retry.min-backoff", minBackoff, "retry.max-backoff", maxBackoff);
+		Check.notNegative("retry.max-retry-after", maxRetryAfter);
+		Check.that("retry.idempotency-header", !idempotencyHeader.isBlank(), "not be blank", "''");
+		Check.that("retry.replay-buffer", !replayBuffer.isNegative(), "not be negative", replayBuffer);
+		methods = copy(methods);
+		statuses = copy(statuses);
+		exceptions = copy(exceptions);
+		ignoredExceptions = copy(ignoredExceptions);
+	}
+
+	private static <T> Set<T> copy(@Nullable Set<T> values) {
+		return (values != null) ? Set.copyOf(values) : Set.of();
+	}
+
+	private static <T> List<T> copy(@Nullable List<T> values) {
+		return (values != null) ? List.copyOf(values) : List.of();
+	}
+
+}

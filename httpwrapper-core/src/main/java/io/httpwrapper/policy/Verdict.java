@@ -1,0 +1,38 @@
+package io.httpwrapper.policy;
+
+/**
+ * What one attempt meant. Retry, circuit breaker, hedging, balancing and metrics all
+ * judge by this one word, which a {@link ResponseClassifier} gives once per attempt.
+ */
+public enum Verdict {
+
+	/** The remote did its work; a client error such as 404 is a success of the remote. */
+	SUCCESS,
+
+	/** The remote, or the way to it, failed: 5xx, a reset connection, a timeout. */
+	FAILURE,
+
+	/**
+	 * The remote is alive and asks to come back later (408, 425, 429, 503 with
+	 * {@code Retry-After}). Worth another try; no reason to open the circuit.
+	 */
+	TRANSIENT_FAILURE,
+
+	/**
+	 * The request never left: connection refused, unknown host, no pooled connection,
+	 * {@code REFUSED_STREAM}, our own rejection. Safe to send again whatever the method.
+	 */
+	NOT_SENT,
+
+	/** Says nothing about the remote: cancelled by the caller, or set to be ignored. */
+	IGNORED;
+
+	/**
+	 * Whether the attempt did not give the caller what it asked for because of the remote
+	 * or the way to it.
+	 */
+	public boolean failed() {
+		return this == FAILURE || this == TRANSIENT_FAILURE || this == NOT_SENT;
+	}
+
+}
