@@ -1,0 +1,64 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.ClassifierSettings;
+import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.policy.TimeoutSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user wrote for one client, completed with the defaults: a section per feature.
+ *
+ * @param baseUrl what relative URIs start with, or null
+ * @param timeout how long each part of a call may take
+ * @param classifier what the outcome of an attempt means
+ * @param retry which attempts are sent again
+ * @param circuitBreaker when to stop sending for a while
+ * @param pool the connection pool
+ * @param connection how connections are made
+ */
+public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
+		RetrySettings retry, CircuitBreakerSettings circuitBreaker, PoolSettings pool, ConnectionSettings connection) {
+
+	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
+			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS, PoolSettings.DEFAULTS,
+			ConnectionSettings.DEFAULTS);
+
+	/**
+	 * A doubt about settings that are valid each but odd together: the attempts with
+	 * their pauses need more time than the call has, so that the last ones are cut short.
+	 * @return a sentence with the numbers and the choices, or empty
+	 */
+	public Optional<String> doubt() {
+		Duration call = this.timeout.call();
+		Duration attempt = this.timeout.attempt();
+		if (!this.retry.enabled() || call.isZero() || attempt.isZero()) {
+			return Optional.empty();
+		}
+		Duration longest = longestCall();
+		if (longest.compareTo(call) <= 0) {
+			return Optional.empty();
+		}
+		return Optional
+			.of("%d attempts of timeout.attempt=%dms with their backoff can take %dms, but timeout.call is %dms: the last ones will be cut short. Raise timeout.call, or lower timeout.attempt or retry.max-attempts."
+				.formatted(this.retry.maxAttempts(), attempt.toMillis(), longest.toMillis(), call.toMillis()));
+	}
+
+	private Duration longestCall() {
+		Duration total = this.timeout.attempt().multipliedBy(this.retry.maxAttempts());
+		Duration backoff = this.retry.minBackoff();
+		for (int pause = 1; pause < this.retry.maxAttempts(); pause++) {
+			if (backoff.compareTo(this.retry.maxBackoff()) >= 0) {
+				return total.plus(this.retry.maxBackoff().multipliedBy(this.retry.maxAttempts() - pause));
+			}
+			total = total.plus(backoff);
+			backoff = backoff.multipliedBy(2);
+		}
+		return total;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.policy.Check;
+
+/**
+ * The connection pool of one client. Each client has its own; it is closed with the
+ * application.
+ *
+ * @param maxConnections most open connections per host; at least 1
+ * @param maxPending most attempts that wait for a connection per host; one more fails at
+ * once as never sent; at least 0
+ * @param acquireTimeout longest wait for a connection; more than zero
+ * @param maxIdle a connection unused for longer is closed, which should be before load
+ * balancers on the way drop it silently; more than zero
+ * @param maxLife a connection older than this is closed after its exchange; zero for no
+ * limit
+ * @param lifo whether the connection used last is used next, which lets the others go
+ * idle
+ * @param metrics whether the pool's own meters are published
+ */
+public record PoolSettings(int maxConnections, int maxPending, Duration acquireTimeout, Duration maxIdle,
+		Duration maxLife, boolean lifo, boolean metrics) {
+
+	public static final PoolSettings DEFAULTS = new PoolSettings(100, 500, Duration.ofSeconds(1),
+			Duration.ofSeconds(30), Duration.ofMinutes(10), true, false);
+
+	public PoolSettings {
+		Check.atLeast("pool.max-connections", maxConnections, 1);
+		Check.atLeast("pool.max-pending", maxPending, 0);
+		Check.positive("pool.acquire-timeout", acquireTimeout);
+		Check.positive("pool.max-idle", maxIdle);
+		Check.notNegative("pool.max-life", maxLife);
+	}
+
+}
