@@ -1,0 +1,121 @@
+package io.httpwrapper.policy;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@code Retry-After} (RFC 9110 §10.2.3): seconds, or one of the three date forms
+ * of §5.6.7. The day of the week is not checked; the date says enough.
+ */
+public final class RetryAfter {
+
+	private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+	private static final String TIME = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
+
+	private static final List<Pattern> DATES = List.of(
+			Pattern.compile("[A-Z][a-z]{2}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) " + TIME + " GMT"),
+			Pattern.compile("[A-Z][a-z]{5,8}, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) " + TIME + " GMT"),
+			Pattern.compile("[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) " + TIME + " (?<year>\\d{4})"));
+
+	private static final List<String> MONTHS = List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+			"Oct", "Nov", "Dec");
+
+	private RetryAfter() {
+	}
+
+	/**
+	 * How long the remote asked to stay away.
+	 * @param value the field's value, or null if there was none
+	 * @param clock tells how far off a date is
+	 * @return at least 0; {@link Long#MAX_VALUE} for what does not fit; 0 for a date in
+	 * the past; {@link Permit#NO_RETRY_AFTER} if there is no value or it is malformed. A
+	 * date is rounded up to whole seconds from now, since the remote cut it to a second
+	 */
+	public static long nanos(@Nullable String value, InstantSource clock) {
+		if (value == null) {
+			return Permit.NO_RETRY_AFTER;
+		}
+		String text = value.strip();
+		if (text.isEmpty()) {
+			return Permit.NO_RETRY_AFTER;
+		}
+		char first = text.charAt(0);
+		return (first >= '0' && first <= '9') ? seconds(text) : date(text, clock.instant());
+	}
+
+	private static long seconds(String text) {
+		long seconds = 0;
+		for (int i = 0; i < text.length(); i++) {
+			int digit = text.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return Permit.NO_RETRY_AFTER;
+			}
+			seconds = Math.min(seconds * 10 + digit, Long.MAX_VALUE / NANOS_PER_SECOND + 1);
+		}
+		return nanos(seconds);
+	}
+
+	private static long date(String text, Instant now) {
+		for (Pattern pattern : DATES) {
+			Matcher matcher = pattern.matcher(text);
+			if (matcher.matches()) {
+				return untilDate(matcher, now);
+			}
+		}
+		return Permit.NO_RETRY_AFTER;
+	}
+
+	private static long untilDate(Matcher matcher, Instant now) {
+		try {
+			Instant date = instant(matcher, now);
+			// A date has no fraction of a second: dropping now's rounds the difference
+			// up.
+			long seconds = date.getEpochSecond() - now.getEpochSecond();
+			return (date.isAfter(now)) ? nanos(seconds) : 0;
+		}
+		catch (DateTimeException ex) {
+			return Permit.NO_RETRY_AFTER;
+		}
+	}
+
+	private static Instant instant(Matcher matcher, Instant now) {
+		int second = number(matcher, "second");
+		if (second > 60) {
+			throw new DateTimeException("second " + second);
+		}
+		// An unknown month is month 0, which is refused; a leap second runs over.
+		LocalDateTime date = LocalDateTime
+			.of(year(matcher, now), MONTHS.indexOf(matcher.group("month")) + 1, number(matcher, "day"),
+					number(matcher, "hour"), number(matcher, "minute"))
+			.plusSeconds(second);
+		return date.toInstant(ZoneOffset.UTC);
+	}
+
+	/** Two digits mean the latest such year that is not more than 50 years ahead. */
+	private static int year(Matcher matcher, Instant now) {
+		int year = number(matcher, "year");
+		if (matcher.group("year").length() == 4) {
+			return year;
+		}
+		int latest = now.atOffset(ZoneOffset.UTC).getYear() + 50;
+		return latest - Math.floorMod(latest - year, 100);
+	}
+
+	private static int number(Matcher matcher, String group) {
+		return Integer.parseInt(matcher.group(group).strip());
+	}
+
+	private static long nanos(long seconds) {
+		return (seconds > Long.MAX_VALUE / NANOS_PER_SECOND) ? Long.MAX_VALUE : seconds * NANOS_PER_SECOND;
+	}
+
+}
