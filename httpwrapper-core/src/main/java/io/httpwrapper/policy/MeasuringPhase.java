@@ -1,0 +1,129 @@
+package io.httpwrapper.policy;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * CLOSED or METRICS_ONLY: lets all in and measures. CLOSED also opens. It is its own
+ * permit, so letting an attempt in allocates nothing.
+ */
+final class MeasuringPhase extends CircuitPhase implements Permit {
+
+	private static final AtomicIntegerFieldUpdater<MeasuringPhase> ROW = AtomicIntegerFieldUpdater
+		.newUpdater(MeasuringPhase.class, "row");
+
+	private final CircuitRules rules;
+
+	private final OutcomeWindow window;
+
+	private final boolean opens;
+
+	private final int openings;
+
+	// failures since the last success; written by a success only if it is not 0 already,
+	// so
+	// that threads which only succeed share nothing that is written
+	private volatile int row;
+
+	// a rate is at its limit, but too few calls are in: the next success may complete
+	// them
+	private volatile boolean watched;
+
+	MeasuringPhase(SlidingWindowCircuitBreaker breaker, CircuitState state, String reason, long sinceNanos,
+			int openings) {
+		super(breaker, state, reason, sinceNanos);
+		this.rules = breaker.rules();
+		this.window = this.rules.window(sinceNanos);
+		this.opens = state == CircuitState.CLOSED;
+		this.openings = openings;
+	}
+
+	@Override
+	Permit tryAcquire(long nowNanos) {
+		return this;
+	}
+
+	@Override
+	public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
+		boolean slow = this.rules.slow(startNanos, nowNanos);
+		if (verdict == Verdict.SUCCESS) {
+			succeeded(slow, nowNanos);
+		}
+		else if (this.rules.failed(verdict, slow)) {
+			this.window.add(true, slow, nowNanos);
+			failed(nowNanos, retryAfterNanos);
+		}
+	}
+
+	@Override
+	public void bodyFailed(long nowNanos) {
+		this.window.addLateFailure(nowNanos);
+		failed(nowNanos, NO_RETRY_AFTER);
+	}
+
+	private void succeeded(boolean slow, long nowNanos) {
+		this.window.add(false, slow, nowNanos);
+		if (this.row != 0) {
+			this.row = 0;
+		}
+		if ((slow || this.watched) && mayOpen()) {
+			judgeRates(nowNanos, NO_RETRY_AFTER);
+		}
+	}
+
+	private void failed(long nowNanos, long retryAfterNanos) {
+		int failures = ROW.incrementAndGet(this);
+		if (!mayOpen()) {
+			return;
+		}
+		if (this.rules.tooManyInARow(failures)) {
+			open(failures + ((failures == 1) ? " failure" : " failures in a row"), nowNanos, retryAfterNanos);
+		}
+		else {
+			judgeRates(nowNanos, retryAfterNanos);
+		}
+	}
+
+	private void judgeRates(long nowNanos, long retryAfterNanos) {
+		WindowCounts counts = this.window.counts(nowNanos);
+		if (!this.rules.atLimit(counts)) {
+			if (this.watched) {
+				this.watched = false;
+			}
+		}
+		else if (this.rules.enoughCalls(counts)) {
+			open(this.rules.reason(counts), nowNanos, retryAfterNanos);
+		}
+		else if (!this.watched) {
+			this.watched = true;
+			// a success counted after our look at the window may have missed the flag
+			judgeRates(nowNanos, retryAfterNanos);
+		}
+	}
+
+	/** Not when only measuring, and not for a late result. */
+	private boolean mayOpen() {
+		return this.opens && this.breaker.isIn(this);
+	}
+
+	private void open(String why, long nowNanos, long retryAfterNanos) {
+		int before = this.rules.forgets(nowNanos - this.sinceNanos) ? 0 : this.openings;
+		this.breaker.move(this,
+				new OpenPhase(this.breaker, why, nowNanos, before + 1, retryAfterNanos, counts(nowNanos), this.row));
+	}
+
+	@Override
+	long untilTrialNanos(long nowNanos) {
+		return 0;
+	}
+
+	@Override
+	WindowCounts counts(long nowNanos) {
+		return this.window.counts(nowNanos);
+	}
+
+	@Override
+	int failuresInARow() {
+		return this.row;
+	}
+
+}
