@@ -52,7 +52,7 @@ public final class Backoff {
 	}
 
 	private long exponential(int attempt) {
-		int doublings = Math.max(attempt - 1, 0);
+		int doublings = Math.max(attempt, 1) - 1;
 		boolean capped = doublings >= Long.SIZE - 1 || this.minNanos > (this.maxNanos >> doublings);
 		return (capped) ? this.maxNanos : this.minNanos << doublings;
 	}

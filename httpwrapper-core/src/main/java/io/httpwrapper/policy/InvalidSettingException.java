@@ -38,9 +38,24 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	/** Durations as they are written in configuration: {@code 250ms}, {@code 5s}. */
 	static String text(Object value) {
 		if (value instanceof Duration duration) {
-			return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+			return text(duration);
 		}
 		return (value instanceof Double number) ? String.format(Locale.ROOT, "%s", number) : String.valueOf(value);
+	}
+
+	private static String text(Duration value) {
+		int fraction = value.getNano();
+		if (fraction == 0) {
+			return value.getSeconds() + "s";
+		}
+		boolean fits = Math.abs(value.getSeconds()) < Long.MAX_VALUE / 1_000_000_000;
+		if (!fits) {
+			return value.toString();
+		}
+		if (fraction % 1_000_000 == 0) {
+			return value.toMillis() + "ms";
+		}
+		return (fraction % 1000 == 0) ? value.toNanos() / 1000 + "us" : value.toNanos() + "ns";
 	}
 
 }

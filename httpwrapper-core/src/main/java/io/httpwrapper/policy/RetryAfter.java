@@ -88,26 +88,27 @@ public final class RetryAfter {
 	}
 
 	private static Instant instant(Matcher matcher, Instant now) {
-		int second = number(matcher, "second");
-		if (second > 60) {
-			throw new DateTimeException("second " + second);
-		}
-		// An unknown month is month 0, which is refused; a leap second runs over.
-		LocalDateTime date = LocalDateTime
-			.of(year(matcher, now), MONTHS.indexOf(matcher.group("month")) + 1, number(matcher, "day"),
-					number(matcher, "hour"), number(matcher, "minute"))
-			.plusSeconds(second);
-		return date.toInstant(ZoneOffset.UTC);
-	}
-
-	/** Two digits mean the latest such year that is not more than 50 years ahead. */
-	private static int year(Matcher matcher, Instant now) {
 		int year = number(matcher, "year");
 		if (matcher.group("year").length() == 4) {
-			return year;
+			return instant(matcher, year);
 		}
-		int latest = now.atOffset(ZoneOffset.UTC).getYear() + 50;
-		return latest - Math.floorMod(latest - year, 100);
+		// Two digits: the latest such date that is not more than 50 years ahead.
+		LocalDateTime latest = LocalDateTime.ofInstant(now, ZoneOffset.UTC).plusYears(50);
+		int latestYear = latest.getYear() - Math.floorMod(latest.getYear() - year, 100);
+		Instant date = instant(matcher, latestYear);
+		return date.isAfter(latest.toInstant(ZoneOffset.UTC)) ? instant(matcher, latestYear - 100) : date;
+	}
+
+	private static Instant instant(Matcher matcher, int year) {
+		int second = number(matcher, "second");
+		if (second > 60) {
+			throw new DateTimeException("There is no second " + second);
+		}
+		// An unknown month is month 0, which is refused; a leap second runs over.
+		int month = MONTHS.indexOf(matcher.group("month")) + 1;
+		return LocalDateTime.of(year, month, number(matcher, "day"), number(matcher, "hour"), number(matcher, "minute"))
+			.plusSeconds(second)
+			.toInstant(ZoneOffset.UTC);
 	}
 
 	private static int number(Matcher matcher, String group) {

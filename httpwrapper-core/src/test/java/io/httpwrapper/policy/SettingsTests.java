@@ -1,0 +1,163 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class SettingsTests {
+
+	private static final Duration ZERO = Duration.ZERO;
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static ThrowingCallable retry(int maxAttempts, Duration minBackoff, Duration maxBackoff,
+			Duration maxRetryAfter, String header, DataSize replayBuffer) {
+		return () -> new RetrySettings(true, maxAttempts, minBackoff, maxBackoff, Jitter.FULL, maxRetryAfter, Set.of(),
+				List.of(), Set.of(), Set.of(), IdempotencyKeyMode.NONE, header, replayBuffer,
+				RetryBudgetSettings.DEFAULTS);
+	}
+
+	private static ThrowingCallable timeout(Duration connect, Duration read, Duration attempt, Duration call,
+			@Nullable String header) {
+		return () -> new TimeoutSettings(connect, read, attempt, call, header);
+	}
+
+	private static ThrowingCallable budget(double ratio, double minPerSecond) {
+		return () -> new RetryBudgetSettings(true, ratio, minPerSecond);
+	}
+
+	static Stream<Arguments> broken() {
+		DataSize none = DataSize.ofBytes(0);
+		return Stream.of(
+				arguments(retry(0, SECOND, SECOND, SECOND, "K", none),
+						"retry.max-attempts must be at least 1, but was 0."),
+				arguments(retry(1, ZERO, SECOND, SECOND, "K", none),
+						"retry.min-backoff must be more than zero, but was 0s."),
+				arguments(retry(1, SECOND, Duration.ofMillis(250), SECOND, "K", none),
+						"retry.min-backoff must not be longer than retry.max-backoff (250ms), but was 1s."),
+				arguments(retry(1, SECOND, SECOND, Duration.ofSeconds(-1), "K", none),
+						"retry.max-retry-after must not be negative, but was -1s."),
+				arguments(retry(1, SECOND, SECOND, SECOND, " ", none),
+						"retry.idempotency-header must not be blank, but was ''."),
+				arguments(retry(1, SECOND, SECOND, SECOND, "K", DataSize.ofBytes(-1)),
+						"retry.replay-buffer must not be negative, but was -1B."),
+				arguments(budget(-0.1, 1), "retry.budget.ratio must be from 0 to 1, but was -0.1."),
+				arguments(budget(1.1, 1), "retry.budget.ratio must be from 0 to 1, but was 1.1."),
+				arguments(budget(Double.NaN, 1), "retry.budget.ratio must be from 0 to 1, but was NaN."),
+				arguments(budget(0.2, -1), "retry.budget.min-per-second must be at least 0.0, but was -1.0."),
+				arguments(budget(0.2, Double.NaN), "retry.budget.min-per-second must be at least 0.0, but was NaN."),
+				arguments(budget(0, 0),
+						"retry.budget.ratio must be more than 0 when min-per-second is 0 "
+								+ "(else set retry.enabled to false), but was 0.0."),
+				arguments(timeout(ZERO, ZERO, ZERO, ZERO, null), "timeout.connect must be more than zero, but was 0s."),
+				arguments(timeout(SECOND, Duration.ofMillis(-1), ZERO, ZERO, null),
+						"timeout.read must not be negative, but was -1ms."),
+				arguments(timeout(SECOND, ZERO, Duration.ofMillis(-1), ZERO, null),
+						"timeout.attempt must not be negative, but was -1ms."),
+				arguments(timeout(SECOND, ZERO, ZERO, Duration.ofMillis(-1), null),
+						"timeout.call must not be negative, but was -1ms."),
+				arguments(timeout(SECOND, ZERO, Duration.ofSeconds(2), SECOND, null),
+						"timeout.attempt must not be longer than timeout.call (1s), but was 2s."),
+				arguments(timeout(SECOND, ZERO, ZERO, ZERO, " "),
+						"timeout.deadline-header must not be blank, but was ''."));
+	}
+
+	@ParameterizedTest
+	@MethodSource("broken")
+	void messageNamesPropertyLimitAndValue(ThrowingCallable settings, String message) {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(settings).withMessage(message);
+	}
+
+	@Test
+	void partsOfTheMessageAreThereForAnalysis() {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(budget(2, 1)).satisfies((ex) -> {
+			assertThat(ex.property()).isEqualTo("retry.budget.ratio");
+			assertThat(ex.rule()).isEqualTo("be from 0 to 1");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT0S,0s", "PT5S,5s", "PT2M,120s", "PT0.25S,250ms", "PT1.5S,1500ms", "PT-0.25S,-250ms",
+			"PT0.0005S,500us", "PT0.000000007S,7ns", "PT2562047788015215H30M7S,9223372036854775807s",
+			"PT2562047788015215H30M7.5S,PT2562047788015215H30M7.5S" })
+	void durationReadsAsItIsWrittenInConfiguration(Duration duration, String text) {
+		assertThat(InvalidSettingException.text(duration)).isEqualTo(text);
+	}
+
+	@Test
+	void zeroMeansNoLimitWhereItMay() {
+		TimeoutSettings unlimited = new TimeoutSettings(SECOND, ZERO, ZERO, ZERO, null);
+
+		assertThat(unlimited.call()).isZero();
+	}
+
+	@Test
+	void attemptMayBeLongerThanACallWithoutALimit() {
+		assertThat(new TimeoutSettings(SECOND, ZERO, SECOND, ZERO, null).attempt()).isEqualTo(SECOND);
+	}
+
+	@Test
+	void attemptMayTakeTheWholeCall() {
+		assertThat(new TimeoutSettings(SECOND, ZERO, SECOND, SECOND, "Deadline").call()).isEqualTo(SECOND);
+	}
+
+	@Test
+	void disabledBudgetMayBeEmpty() {
+		assertThat(new RetryBudgetSettings(false, 0, 0).enabled()).isFalse();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // the binder passes null for an empty collection
+	void missingCollectionsAreEmpty() {
+		RetrySettings retry = new RetrySettings(true, 1, SECOND, SECOND, Jitter.FULL, ZERO, null, null, null, null,
+				IdempotencyKeyMode.NONE, "Key", DataSize.ofBytes(0), RetryBudgetSettings.DEFAULTS);
+		ClassifierSettings classifier = new ClassifierSettings(null, null, null, null, null, null);
+
+		assertThat(retry.methods()).isEmpty();
+		assertThat(retry.statuses()).isEmpty();
+		assertThat(retry.exceptions()).isEmpty();
+		assertThat(retry.ignoredExceptions()).isEmpty();
+		assertThat(classifier)
+			.isEqualTo(new ClassifierSettings(List.of(), List.of(), List.of(), List.of(), Set.of(), Set.of()));
+	}
+
+	@Test
+	void collectionsAreCopied() {
+		List<StatusRange> statuses = new java.util.ArrayList<>(List.of(StatusRange.of(503)));
+		ClassifierSettings settings = new ClassifierSettings(statuses, List.of(), List.of(), List.of(), Set.of(),
+				Set.of());
+
+		statuses.clear();
+
+		assertThat(settings.failureStatuses()).containsExactly(StatusRange.of(503));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "503,503,503", "500-599,500,599", "' 500 - 599 ',500,599", "5xx,500,599", "4XX,400,499" })
+	void statusRangeIsReadInEachForm(String text, int first, int last) {
+		assertThat(StatusRange.valueOf(text)).isEqualTo(new StatusRange(first, last));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "''", "abc", "50", "1000", "599-500", "0xx", "-503", "500-", "5x", "xxx" })
+	void whatIsNoStatusRangeIsRefusedWithTheFormsThereAre(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> StatusRange.valueOf(text))
+			.withMessageContaining("Write 503, 500-599 or 5xx.");
+	}
+
+}
