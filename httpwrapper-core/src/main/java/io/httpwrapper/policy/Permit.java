@@ -4,7 +4,7 @@ package io.httpwrapper.policy;
  * What a guard hands out when it lets an attempt in. Exactly one call of {@link #settle}
  * follows, then exactly one of {@link #release}. Both are thread-safe and do not throw.
  */
-public interface Permit {
+public interface Permit extends Admission {
 
 	/**
 	 * The value of {@code retryAfterNanos} when the remote named no time.

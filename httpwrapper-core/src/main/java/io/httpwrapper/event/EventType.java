@@ -1,0 +1,55 @@
+package io.httpwrapper.event;
+
+/**
+ * The kinds of {@link ClientEvent}. Which of its components are set stands with each.
+ */
+public enum EventType {
+
+	/**
+	 * A call got a response, whatever its status: {@code attempt} is the number of
+	 * attempts made, {@code status} the response's, {@code duration} the time to its
+	 * head.
+	 */
+	CALL_SUCCEEDED,
+
+	/**
+	 * A call ended with an error: as above with {@code error} instead of {@code status}.
+	 */
+	CALL_FAILED,
+
+	/** The caller gave up before there was a response. */
+	CALL_CANCELLED,
+
+	/**
+	 * An attempt was judged: {@code key} is the remote, {@code verdict} what it meant,
+	 * {@code status} or {@code error}, {@code duration} the time to the head.
+	 */
+	ATTEMPT_COMPLETED,
+
+	/**
+	 * An attempt was refused by ourselves before anything was sent: {@code reason} says
+	 * by what, {@code error} with which numbers.
+	 */
+	ATTEMPT_REJECTED,
+
+	/**
+	 * The body of a response broke after its head had been judged: {@code error},
+	 * {@code duration} since the attempt began.
+	 */
+	BODY_FAILED,
+
+	/**
+	 * Another attempt will follow: {@code reason} says why, {@code attempt} which one
+	 * failed, {@code duration} the pause.
+	 */
+	RETRY_SCHEDULED,
+
+	/**
+	 * An attempt failed and none will follow: {@code reason} says why not.
+	 */
+	RETRY_STOPPED,
+
+	/** A circuit changed its state: {@code key} is the circuit, {@code reason} tells. */
+	CIRCUIT_CHANGED
+
+}

@@ -1,0 +1,58 @@
+package io.httpwrapper.event;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps the last noteworthy events: those of a call that went well are left out.
+ * Thread-safe. Bounded in number; an event holds no request, response or body.
+ */
+public final class RecentEvents implements ClientEventListener {
+
+	private static final Set<EventType> NOTEWORTHY = EnumSet.of(EventType.CALL_FAILED, EventType.ATTEMPT_REJECTED,
+			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED);
+
+	private final int capacity;
+
+	private final Deque<ClientEvent> events;
+
+	/**
+	 * @param capacity how many are kept; at least 1
+	 */
+	public RecentEvents(int capacity) {
+		if (capacity < 1) {
+			throw new IllegalArgumentException("capacity must be at least 1, but was " + capacity);
+		}
+		this.capacity = capacity;
+		this.events = new ArrayDeque<>(capacity);
+	}
+
+	@Override
+	public void onEvent(ClientEvent event) {
+		synchronized (this.events) {
+			if (this.events.size() == this.capacity) {
+				this.events.removeFirst();
+			}
+			this.events.addLast(event);
+		}
+	}
+
+	@Override
+	public Set<EventType> types() {
+		return EnumSet.copyOf(NOTEWORTHY);
+	}
+
+	/**
+	 * The events kept, oldest first: a copy.
+	 */
+	public List<ClientEvent> list() {
+		synchronized (this.events) {
+			return new ArrayList<>(this.events);
+		}
+	}
+
+}

@@ -1,0 +1,387 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.httpwrapper.policy.Admission;
+import io.httpwrapper.policy.Later;
+import io.httpwrapper.policy.Permit;
+import io.httpwrapper.policy.RetryAfter;
+import io.httpwrapper.policy.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * One attempt: asks the guards in order to let it in, sends the request, judges the
+ * outcome once, and tells the guards in reverse. All the delicate cases live here, in one
+ * operator: an error, a cancel before the head or after it, a timeout, a body that
+ * breaks, a response that comes too late. Each permit is settled once and released once,
+ * whatever happens.
+ */
+final class AttemptFilter implements ExchangeFilterFunction {
+
+	/** What a guard that has nothing to do answers. */
+	static final Permit NOTHING = (verdict, startNanos, nowNanos, retryAfterNanos) -> {
+	};
+
+	private final WrappedClient client;
+
+	private final Guard[] guards;
+
+	private final boolean startsWithCall;
+
+	/**
+	 * @param startsWithCall whether no stage between the call's start and the first
+	 * attempt takes time, so that both can share one reading of the clock
+	 * @param guards in the order in which they are asked
+	 */
+	AttemptFilter(WrappedClient client, boolean startsWithCall, Guard... guards) {
+		this.client = client;
+		this.startsWithCall = startsWithCall;
+		this.guards = guards.clone();
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return new AttemptMono(this, request, next);
+	}
+
+	private static final class AttemptMono extends Mono<ClientResponse> {
+
+		private final AttemptFilter filter;
+
+		private final ClientRequest request;
+
+		private final ExchangeFunction next;
+
+		AttemptMono(AttemptFilter filter, ClientRequest request, ExchangeFunction next) {
+			this.filter = filter;
+			this.request = request;
+			this.next = next;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
+			Attempt attempt = new Attempt(actual, this.filter, this.request, this.next);
+			actual.onSubscribe(attempt);
+			attempt.start();
+		}
+
+	}
+
+	/**
+	 * An attempt under way; also the permit of its own timeout.
+	 */
+	static final class Attempt extends StageSubscriber implements Permit {
+
+		private static final AtomicIntegerFieldUpdater<Attempt> STATE = AtomicIntegerFieldUpdater
+			.newUpdater(Attempt.class, "state");
+
+		/** Asking the guards. */
+		private static final int ENTERING = 0;
+
+		/** Waiting for a guard that said "later". */
+		private static final int WAITING = 1;
+
+		private static final int SENT = 2;
+
+		/** The head was judged and handed on; the permits are held to the body's end. */
+		private static final int HEAD = 3;
+
+		private static final int OVER = 4;
+
+		private final AttemptFilter filter;
+
+		private final ClientRequest request;
+
+		private final ExchangeFunction next;
+
+		private final Permit[] permits;
+
+		private int entered;
+
+		private long startNanos;
+
+		private @Nullable Verdict verdict;
+
+		private volatile int state;
+
+		private volatile @Nullable Later later;
+
+		private volatile @Nullable TrackedResponse response;
+
+		/** The timeout fired before the request was on its way. */
+		private volatile boolean expiredEarly;
+
+		@Nullable Duration timeout;
+
+		Attempt(CoreSubscriber<? super ClientResponse> downstream, AttemptFilter filter, ClientRequest request,
+				ExchangeFunction next) {
+			super(downstream, Exchange.require(request));
+			this.filter = filter;
+			this.request = request;
+			this.next = next;
+			this.permits = new Permit[filter.guards.length];
+		}
+
+		Exchange exchange() {
+			return this.exchange;
+		}
+
+		ClientRequest request() {
+			return this.request;
+		}
+
+		void start() {
+			if (this.exchange.attempt == 0) {
+				this.exchange.attempt = 1;
+			}
+			long now = (this.exchange.attempt == 1 && this.filter.startsWithCall) ? this.exchange.startNanos
+					: this.filter.client.nanoTime();
+			this.exchange.verdict = null;
+			this.startNanos = now;
+			enter(now);
+		}
+
+		private void enter(long now) {
+			Guard[] guards = this.filter.guards;
+			while (this.entered < guards.length) {
+				Admission admission = guards[this.entered].enter(this, now);
+				if (admission instanceof Permit permit) {
+					this.permits[this.entered++] = permit;
+				}
+				else if (admission instanceof Later later) {
+					await(later);
+					return;
+				}
+				else {
+					refused((CallRejectedException) admission);
+					return;
+				}
+			}
+			send(now);
+		}
+
+		private void await(Later later) {
+			this.later = later;
+			if (STATE.compareAndSet(this, ENTERING, WAITING)) {
+				later.await(this::answered);
+			}
+			else {
+				leave(Verdict.IGNORED, this.startNanos, NO_RETRY_AFTER);
+			}
+		}
+
+		/** The guard that said "later" has an answer; the caller may be gone by now. */
+		private void answered(Admission admission) {
+			long now = this.filter.client.nanoTime();
+			if (!STATE.compareAndSet(this, WAITING, ENTERING)) {
+				if (admission instanceof Permit permit) {
+					permit.settle(Verdict.IGNORED, now, now, Permit.NO_RETRY_AFTER);
+					permit.release();
+				}
+				return;
+			}
+			this.later = null;
+			if (admission instanceof Permit permit) {
+				this.permits[this.entered++] = permit;
+				this.startNanos = now;
+				enter(now);
+			}
+			else {
+				refused((CallRejectedException) admission);
+			}
+		}
+
+		private void refused(CallRejectedException refusal) {
+			if (STATE.compareAndSet(this, ENTERING, OVER)) {
+				leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+				this.exchange.verdict = Verdict.NOT_SENT;
+				this.filter.client.counters().rejected();
+				this.filter.client.events().attemptRejected(this.exchange, this.request, refusal);
+				this.downstream.onError(refusal);
+			}
+			else {
+				leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+			}
+		}
+
+		private void send(long now) {
+			if (!STATE.compareAndSet(this, ENTERING, SENT)) {
+				leave(Verdict.IGNORED, now, Permit.NO_RETRY_AFTER);
+				return;
+			}
+			long remaining = this.exchange.remainingNanos(now);
+			if (remaining <= 0) {
+				giveUpUnsent(now);
+				return;
+			}
+			this.filter.client.counters().attempted();
+			Mono<ClientResponse> sent;
+			try {
+				sent = this.next.exchange(this.filter.client.withDeadlineHeader(this.request, remaining));
+			}
+			catch (RuntimeException ex) {
+				sent = Mono.error(ex);
+			}
+			sent.subscribe(this);
+			if (this.expiredEarly) {
+				expired();
+			}
+		}
+
+		private void giveUpUnsent(long now) {
+			if (STATE.compareAndSet(this, SENT, OVER)) {
+				leave(Verdict.IGNORED, now, Permit.NO_RETRY_AFTER);
+				this.exchange.verdict = Verdict.NOT_SENT;
+				this.downstream.onError(new DeadlineExceededException(this.exchange.client(), this.exchange.request,
+						Objects.requireNonNull(this.exchange.timeout), this.exchange.attempt - 1, false));
+			}
+		}
+
+		@Override
+		public void onNext(ClientResponse response) {
+			if (!STATE.compareAndSet(this, SENT, HEAD)) {
+				ResponseBodies.drop(response);
+				return;
+			}
+			long now = this.filter.client.nanoTime();
+			int status = response.statusCode().value();
+			Verdict verdict = this.filter.client.judge(response, status);
+			long retryAfter = (verdict == Verdict.SUCCESS) ? NO_RETRY_AFTER : RetryAfter.nanos(
+					response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.filter.client.clock());
+			this.verdict = verdict;
+			this.exchange.verdict = verdict;
+			settleAll(verdict, now, retryAfter);
+			this.filter.client.events()
+				.attemptCompleted(this.exchange, this.request, verdict, status, null, now - this.startNanos);
+			TrackedResponse tracked = TrackedResponse.track(response, this);
+			this.response = tracked;
+			this.downstream.onNext(tracked);
+			this.downstream.onComplete();
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (STATE.compareAndSet(this, SENT, OVER)) {
+				failed(error, this.filter.client.judge(error));
+			}
+		}
+
+		private void failed(Throwable error, Verdict verdict) {
+			long now = this.filter.client.nanoTime();
+			this.exchange.verdict = verdict;
+			leave(verdict, now, NO_RETRY_AFTER);
+			this.filter.client.events()
+				.attemptCompleted(this.exchange, this.request, verdict, 0, error, now - this.startNanos);
+			this.downstream.onError(error);
+		}
+
+		/**
+		 * A stage below or the connector completed without a response: nothing to judge.
+		 */
+		@Override
+		public void onComplete() {
+			if (STATE.compareAndSet(this, SENT, OVER)) {
+				this.exchange.verdict = Verdict.IGNORED;
+				leave(Verdict.IGNORED, this.filter.client.nanoTime(), NO_RETRY_AFTER);
+				this.downstream.onComplete();
+			}
+		}
+
+		@Override
+		void expired() {
+			this.expiredEarly = true;
+			if (STATE.compareAndSet(this, SENT, OVER)) {
+				cancelUpstream();
+				failed(new AttemptTimeoutException(this.exchange.client(), this.exchange.request,
+						Objects.requireNonNull(this.timeout), this.exchange.attempt), Verdict.FAILURE);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
+				Objects.requireNonNull(this.later).cancel();
+				leave(Verdict.IGNORED, this.startNanos, NO_RETRY_AFTER);
+			}
+			else if (STATE.compareAndSet(this, SENT, OVER)) {
+				cancelledInFlight();
+			}
+			else if (!STATE.compareAndSet(this, ENTERING, OVER)) {
+				TrackedResponse response = this.response;
+				if (response != null) {
+					response.abandon();
+				}
+			}
+			cancelUpstream();
+		}
+
+		/**
+		 * Our own deadline is a failure of the remote; a caller who left says nothing.
+		 */
+		private void cancelledInFlight() {
+			long now = this.filter.client.nanoTime();
+			Verdict verdict = this.exchange.expired ? Verdict.FAILURE : Verdict.IGNORED;
+			this.exchange.verdict = verdict;
+			leave(verdict, now, NO_RETRY_AFTER);
+			this.filter.client.events()
+				.attemptCompleted(this.exchange, this.request, verdict, 0, null, now - this.startNanos);
+		}
+
+		@Override
+		void bodyEnded(@Nullable Throwable error) {
+			if (!STATE.compareAndSet(this, HEAD, OVER)) {
+				return;
+			}
+			if (error != null && this.verdict == Verdict.SUCCESS) {
+				long now = this.filter.client.nanoTime();
+				for (int i = this.entered - 1; i >= 0; i--) {
+					this.permits[i].bodyFailed(now);
+				}
+				this.filter.client.events().bodyFailed(this.exchange, this.request, error, now - this.startNanos);
+			}
+			releaseAll();
+		}
+
+		private void leave(Verdict verdict, long now, long retryAfter) {
+			settleAll(verdict, now, retryAfter);
+			releaseAll();
+		}
+
+		private void settleAll(Verdict verdict, long now, long retryAfter) {
+			for (int i = this.entered - 1; i >= 0; i--) {
+				this.permits[i].settle(verdict, this.startNanos, now, retryAfter);
+			}
+		}
+
+		private void releaseAll() {
+			for (int i = this.entered - 1; i >= 0; i--) {
+				this.permits[i].release();
+			}
+		}
+
+		/**
+		 * As the permit of the attempt timeout: the head is there, or nothing will come.
+		 */
+		@Override
+		public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
+			disarm();
+		}
+
+	}
+
+	/** The value of the deadline header: whole milliseconds, rounded down. */
+	static String headerValue(long remainingNanos) {
+		return Long.toString(TimeUnit.NANOSECONDS.toMillis(remainingNanos));
+	}
+
+}

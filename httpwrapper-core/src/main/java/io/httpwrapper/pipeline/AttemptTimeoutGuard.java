@@ -1,0 +1,35 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.policy.Admission;
+
+/**
+ * Ends an attempt that got no response head in time. Where the call's deadline comes
+ * first, that one ends it, and the attempt counts as timed out alike.
+ */
+final class AttemptTimeoutGuard implements Guard {
+
+	private final Duration timeout;
+
+	private final long timeoutNanos;
+
+	private final DeadlineTimer.Line line;
+
+	AttemptTimeoutGuard(Duration timeout, DeadlineTimer timer) {
+		this.timeout = timeout;
+		this.timeoutNanos = timeout.toNanos();
+		this.line = timer.line(timeout);
+	}
+
+	@Override
+	public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
+		if (attempt.exchange().remainingNanos(nowNanos) <= this.timeoutNanos) {
+			return AttemptFilter.NOTHING;
+		}
+		attempt.timeout = this.timeout;
+		this.line.arm(attempt, nowNanos);
+		return attempt;
+	}
+
+}

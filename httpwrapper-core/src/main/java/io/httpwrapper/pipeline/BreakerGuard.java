@@ -1,0 +1,30 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+
+import io.httpwrapper.policy.Admission;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitBreakers;
+import io.httpwrapper.policy.Permit;
+
+/**
+ * The circuit breaker of the host, or of the client, that an attempt goes to.
+ */
+final class BreakerGuard implements Guard {
+
+	private final CircuitBreakers breakers;
+
+	BreakerGuard(CircuitBreakers breakers) {
+		this.breakers = breakers;
+	}
+
+	@Override
+	public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
+		URI url = attempt.request().url();
+		CircuitBreaker breaker = this.breakers.forHost(url.getScheme(), url.getHost(), url.getPort());
+		Permit permit = breaker.tryAcquire(nowNanos);
+		return (permit != null) ? permit
+				: new CircuitOpenException(attempt.exchange().client(), attempt.exchange().request, breaker, nowNanos);
+	}
+
+}

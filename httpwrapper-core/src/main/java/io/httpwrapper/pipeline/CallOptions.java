@@ -1,0 +1,141 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What one call does differently from its client's settings. Immutable. Goes with the
+ * request: <pre class="code">
+ * client.get().uri("/orders/1").attributes(CallOptions.none().noRetry().deadline(ofMillis(300)))
+ * </pre>
+ */
+public final class CallOptions implements Consumer<Map<String, Object>> {
+
+	private static final String ATTRIBUTE = CallOptions.class.getName();
+
+	private static final Object DEADLINE_KEY = CallOptions.class.getName() + ".deadline";
+
+	private static final CallOptions NONE = new CallOptions(true, null, false, null, false);
+
+	private final boolean retry;
+
+	private final @Nullable Duration deadline;
+
+	private final boolean idempotent;
+
+	private final @Nullable String idempotencyKey;
+
+	private final boolean repeatableBody;
+
+	private CallOptions(boolean retry, @Nullable Duration deadline, boolean idempotent, @Nullable String idempotencyKey,
+			boolean repeatableBody) {
+		this.retry = retry;
+		this.deadline = deadline;
+		this.idempotent = idempotent;
+		this.idempotencyKey = idempotencyKey;
+		this.repeatableBody = repeatableBody;
+	}
+
+	/**
+	 * Nothing different: what the others start from.
+	 */
+	public static CallOptions none() {
+		return NONE;
+	}
+
+	/**
+	 * Sends the request once.
+	 */
+	public CallOptions noRetry() {
+		return new CallOptions(false, this.deadline, this.idempotent, this.idempotencyKey, this.repeatableBody);
+	}
+
+	/**
+	 * Gives the whole call this much time instead of {@code timeout.call}.
+	 * @param timeout more than zero; may be longer than the setting
+	 */
+	public CallOptions deadline(Duration timeout) {
+		Check.positive("deadline", timeout);
+		return new CallOptions(this.retry, timeout, this.idempotent, this.idempotencyKey, this.repeatableBody);
+	}
+
+	/**
+	 * Says that sending the request twice does no more than sending it once, whatever its
+	 * method.
+	 */
+	public CallOptions idempotent() {
+		return new CallOptions(this.retry, this.deadline, true, this.idempotencyKey, this.repeatableBody);
+	}
+
+	/**
+	 * Sends this idempotency key with each attempt, which makes the request repeatable.
+	 * @param key unique to what the call is to do; not blank
+	 */
+	public CallOptions idempotencyKey(String key) {
+		Check.that("idempotencyKey", !key.isBlank(), "not be blank", "'" + key + "'");
+		return new CallOptions(this.retry, this.deadline, this.idempotent, key, this.repeatableBody);
+	}
+
+	/**
+	 * Says that the publisher given as the request's body yields the same again when
+	 * subscribed to again. Not needed for bodies that are plain values.
+	 */
+	public CallOptions repeatableBody() {
+		return new CallOptions(this.retry, this.deadline, this.idempotent, this.idempotencyKey, true);
+	}
+
+	/**
+	 * Puts these options into a request's attributes.
+	 */
+	@Override
+	public void accept(Map<String, Object> attributes) {
+		attributes.put(ATTRIBUTE, this);
+	}
+
+	/**
+	 * Ends every call made below {@code context} by the same moment, unless its own
+	 * deadline comes first: for passing on the deadline of an incoming request, with
+	 * {@code mono.contextWrite((context) -> CallOptions.deadlineIn(context, at))}.
+	 * @param context what to add it to
+	 * @param atNanos the moment, on the clock of {@link System#nanoTime()}
+	 */
+	public static Context deadlineIn(Context context, long atNanos) {
+		return context.put(DEADLINE_KEY, atNanos);
+	}
+
+	static CallOptions of(ClientRequest request) {
+		return (request.attributes().get(ATTRIBUTE) instanceof CallOptions options) ? options : NONE;
+	}
+
+	static @Nullable Long inheritedDeadlineNanos(ContextView context) {
+		return context.isEmpty() ? null : context.getOrDefault(DEADLINE_KEY, null);
+	}
+
+	boolean retries() {
+		return this.retry;
+	}
+
+	@Nullable Duration deadline() {
+		return this.deadline;
+	}
+
+	boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	@Nullable String idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
+	boolean hasRepeatableBody() {
+		return this.repeatableBody;
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.event.EventType;
+import io.httpwrapper.policy.CircuitTransition;
+import io.httpwrapper.policy.RetryDecision;
+import io.httpwrapper.policy.Verdict;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+/**
+ * Tells the listeners what happened. An event that nobody wants to hear is not made.
+ */
+final class ClientEvents {
+
+	private static final Log logger = LogFactory.getLog(ClientEvents.class);
+
+	private static final ClientEventListener[] NOBODY = {};
+
+	private static final Map<Verdict, String> VERDICTS = new EnumMap<>(Verdict.class);
+
+	static {
+		for (Verdict verdict : Verdict.values()) {
+			VERDICTS.put(verdict, verdict.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		}
+	}
+
+	private final String client;
+
+	private final WrappedClient owner;
+
+	private final InstantSource clock;
+
+	private final ClientEventListener[][] listeners = new ClientEventListener[EventType.values().length][];
+
+	ClientEvents(WrappedClient owner, List<ClientEventListener> all, InstantSource clock) {
+		this.owner = owner;
+		this.client = owner.name();
+		this.clock = clock;
+		List<Set<EventType>> types = all.stream().map(ClientEventListener::types).toList();
+		for (EventType type : EventType.values()) {
+			List<ClientEventListener> interested = new ArrayList<>();
+			for (int i = 0; i < all.size(); i++) {
+				if (types.get(i).contains(type)) {
+					interested.add(all.get(i));
+				}
+			}
+			this.listeners[type.ordinal()] = interested.toArray(NOBODY);
+		}
+	}
+
+	void callSucceeded(Exchange exchange, ClientResponse response) {
+		if (wanted(EventType.CALL_SUCCEEDED)) {
+			tell(EventType.CALL_SUCCEEDED, exchange.request, exchange.attempt, response.statusCode().value(), "", "",
+					since(exchange), null);
+		}
+	}
+
+	void callFailed(Exchange exchange, Throwable error) {
+		if (wanted(EventType.CALL_FAILED)) {
+			tell(EventType.CALL_FAILED, exchange.request, exchange.attempt, 0, "", "", since(exchange), error);
+		}
+	}
+
+	void callCancelled(Exchange exchange) {
+		if (wanted(EventType.CALL_CANCELLED)) {
+			tell(EventType.CALL_CANCELLED, exchange.request, exchange.attempt, 0, "", "", since(exchange), null);
+		}
+	}
+
+	void attemptCompleted(Exchange exchange, ClientRequest request, Verdict verdict, int status,
+			@Nullable Throwable error, long durationNanos) {
+		if (wanted(EventType.ATTEMPT_COMPLETED)) {
+			tell(EventType.ATTEMPT_COMPLETED, request, exchange.attempt, status, word(verdict), "", durationNanos,
+					error);
+		}
+	}
+
+	void attemptRejected(Exchange exchange, ClientRequest request, CallRejectedException refusal) {
+		if (wanted(EventType.ATTEMPT_REJECTED)) {
+			tell(EventType.ATTEMPT_REJECTED, request, exchange.attempt, 0, word(Verdict.NOT_SENT), refusal.reason(), 0,
+					refusal);
+		}
+	}
+
+	void bodyFailed(Exchange exchange, ClientRequest request, Throwable error, long durationNanos) {
+		if (wanted(EventType.BODY_FAILED)) {
+			tell(EventType.BODY_FAILED, request, exchange.attempt, 0, word(Verdict.FAILURE), "", durationNanos, error);
+		}
+	}
+
+	void retryScheduled(Exchange exchange, ClientRequest request, RetryDecision decision, int status,
+			@Nullable Throwable error) {
+		if (wanted(EventType.RETRY_SCHEDULED)) {
+			tell(EventType.RETRY_SCHEDULED, request, exchange.attempt, status, "", decision.reason().tag(),
+					decision.pauseNanos(), error);
+		}
+	}
+
+	void retryStopped(Exchange exchange, ClientRequest request, RetryDecision decision, int status,
+			@Nullable Throwable error) {
+		if (wanted(EventType.RETRY_STOPPED)) {
+			tell(EventType.RETRY_STOPPED, request, exchange.attempt, status, "", decision.reason().tag(), 0, error);
+		}
+	}
+
+	void circuitChanged(CircuitTransition transition) {
+		if (wanted(EventType.CIRCUIT_CHANGED)) {
+			tell(new ClientEvent(EventType.CIRCUIT_CHANGED, this.client, this.clock.millis(), transition.name(), "", 0,
+					0, "", transition.reason(), word(transition.from()), word(transition.to()), 0, null));
+		}
+	}
+
+	private boolean wanted(EventType type) {
+		return this.listeners[type.ordinal()].length > 0;
+	}
+
+	private long since(Exchange exchange) {
+		return this.owner.nanoTime() - exchange.startNanos;
+	}
+
+	private void tell(EventType type, ClientRequest request, int attempt, int status, String verdict, String reason,
+			long durationNanos, @Nullable Throwable error) {
+		tell(new ClientEvent(type, this.client, this.clock.millis(), remote(request.url()), request.method().name(),
+				attempt, status, verdict, reason, "", "", durationNanos, error));
+	}
+
+	private void tell(ClientEvent event) {
+		for (ClientEventListener listener : this.listeners[event.type().ordinal()]) {
+			try {
+				listener.onEvent(event);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Listener " + listener + " failed on " + event.type() + " of client '" + this.client + "'",
+						ex);
+			}
+		}
+	}
+
+	private static String remote(URI url) {
+		String host = (url.getHost() != null) ? url.getHost() : "";
+		return (url.getPort() < 0) ? host : host + ":" + url.getPort();
+	}
+
+	private static String word(Verdict verdict) {
+		return VERDICTS.getOrDefault(verdict, "");
+	}
+
+	private static String word(Enum<?> state) {
+		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.httpwrapper.pipeline;
+
+import java.util.List;
+
+import io.httpwrapper.policy.CircuitSnapshot;
+
+/**
+ * One client at one moment: gauges, health, endpoint and pages are views of it.
+ *
+ * @param client name of the client
+ * @param counters what happened since the client was made
+ * @param budget the retry budget
+ * @param circuits its circuit breakers, by name; empty if they are off
+ */
+public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits) {
+
+	/**
+	 * Sums since the client was made. Each is exact, but they are not read at once.
+	 *
+	 * @param calls calls started
+	 * @param succeeded calls that got a response, whatever its status
+	 * @param failed calls that ended with an error
+	 * @param cancelled calls whose caller left before there was a response
+	 * @param inFlight calls under way now, up to the end of their bodies
+	 * @param attempts requests sent
+	 * @param retries attempts that followed another one
+	 * @param rejected attempts that we refused to send
+	 */
+	public record Counters(long calls, long succeeded, long failed, long cancelled, long inFlight, long attempts,
+			long retries, long rejected) {
+
+	}
+
+	/**
+	 * @param balance extra requests that could be sent at once
+	 * @param withdrawn extra requests allowed so far
+	 * @param refused extra requests refused so far
+	 */
+	public record Budget(double balance, long withdrawn, long refused) {
+
+	}
+
+}

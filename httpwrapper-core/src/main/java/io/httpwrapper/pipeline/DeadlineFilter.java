@@ -1,0 +1,176 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Ends a call when its time is over: before the head with an error, after it by breaking
+ * the body with the same error.
+ */
+final class DeadlineFilter implements ExchangeFilterFunction {
+
+	private final @Nullable Duration usual;
+
+	private final DeadlineTimer.@Nullable Line line;
+
+	private final TimeAndChance time;
+
+	/**
+	 * @param usual the time that calls have unless they say otherwise, or null for no
+	 * limit
+	 */
+	DeadlineFilter(@Nullable Duration usual, TimeAndChance time) {
+		this.usual = usual;
+		this.line = (usual != null) ? time.timer().line(usual) : null;
+		this.time = time;
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		Exchange exchange = Exchange.require(request);
+		return (exchange.timeout != null) ? new DeadlineMono(this, exchange, request, next) : next.exchange(request);
+	}
+
+	private void arm(DeadlineSubscriber subscriber) {
+		Exchange exchange = subscriber.exchange;
+		if (this.line != null && exchange.timeout == this.usual) {
+			this.line.arm(subscriber, exchange.startNanos);
+			return;
+		}
+		long remaining = exchange.remainingNanos(this.time.nanoTime().getAsLong());
+		subscriber.task = this.time.scheduler()
+			.schedule(subscriber::expired, Math.max(0, remaining), TimeUnit.NANOSECONDS);
+	}
+
+	private static final class DeadlineMono extends Mono<ClientResponse> {
+
+		private final DeadlineFilter filter;
+
+		private final Exchange exchange;
+
+		private final ClientRequest request;
+
+		private final ExchangeFunction next;
+
+		DeadlineMono(DeadlineFilter filter, Exchange exchange, ClientRequest request, ExchangeFunction next) {
+			this.filter = filter;
+			this.exchange = exchange;
+			this.request = request;
+			this.next = next;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
+			DeadlineSubscriber subscriber = new DeadlineSubscriber(actual, this.exchange);
+			actual.onSubscribe(subscriber);
+			this.filter.arm(subscriber);
+			this.next.exchange(this.request).subscribe(subscriber);
+		}
+
+	}
+
+	private static final class DeadlineSubscriber extends StageSubscriber {
+
+		private static final AtomicIntegerFieldUpdater<DeadlineSubscriber> STATE = AtomicIntegerFieldUpdater
+			.newUpdater(DeadlineSubscriber.class, "state");
+
+		private static final int WAITING = 0;
+
+		private static final int HEAD = 1;
+
+		private static final int OVER = 2;
+
+		private volatile int state;
+
+		private volatile @Nullable TrackedResponse response;
+
+		/** For a deadline that is not the client's usual one. */
+		private @Nullable Disposable task;
+
+		DeadlineSubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange) {
+			super(downstream, exchange);
+		}
+
+		@Override
+		public void onNext(ClientResponse response) {
+			TrackedResponse tracked = TrackedResponse.track(response, this);
+			this.response = tracked;
+			if (STATE.compareAndSet(this, WAITING, HEAD)) {
+				this.downstream.onNext(tracked);
+				this.downstream.onComplete();
+			}
+			else {
+				tracked.abandon();
+			}
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
+				stop();
+				this.downstream.onError(error);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
+				stop();
+				this.downstream.onComplete();
+			}
+		}
+
+		@Override
+		public void cancel() {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
+				stop();
+			}
+			else if (this.response != null) {
+				this.response.abandon();
+			}
+			cancelUpstream();
+		}
+
+		@Override
+		void expired() {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
+				this.exchange.expired = true;
+				cancelUpstream();
+				this.downstream.onError(error(false));
+			}
+			else if (this.state == HEAD && this.response != null) {
+				this.response.fail(error(true));
+			}
+		}
+
+		private DeadlineExceededException error(boolean inBody) {
+			return new DeadlineExceededException(this.exchange.client(), this.exchange.request,
+					Objects.requireNonNull(this.exchange.timeout), this.exchange.attempt, inBody);
+		}
+
+		@Override
+		void bodyEnded(@Nullable Throwable error) {
+			stop();
+		}
+
+		private void stop() {
+			disarm();
+			if (this.task != null) {
+				this.task.dispose();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.policy.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.util.context.ContextView;
+
+/**
+ * One call on its way through the stages: what they need to know of each other. Plugins
+ * find it with {@link #of(ClientRequest)}.
+ */
+public final class Exchange {
+
+	static final String ATTRIBUTE = Exchange.class.getName();
+
+	final WrappedClient client;
+
+	final ClientRequest request;
+
+	/** What the last stage hands the request to. */
+	final ExchangeFunction wire;
+
+	final CallOptions options;
+
+	final long startNanos;
+
+	/** How long the call may take, or null if for ever. */
+	final @Nullable Duration timeout;
+
+	/** When the call's time is over; only with a {@link #timeout}. */
+	final long deadlineNanos;
+
+	/** Number of the attempt under way or last made; 0 before the first. */
+	int attempt;
+
+	/** Set before whatever is under way is cancelled because the deadline has passed. */
+	volatile boolean expired;
+
+	/** What the last attempt meant, or null if none was judged since it was asked for. */
+	@Nullable Verdict verdict;
+
+	Exchange(WrappedClient client, ClientRequest request, ExchangeFunction wire, ContextView context) {
+		this.client = client;
+		this.request = request;
+		this.wire = wire;
+		this.options = CallOptions.of(request);
+		this.startNanos = client.nanoTime();
+		Duration own = this.options.deadline();
+		Duration timeout = (own != null) ? own : client.callTimeout();
+		Long inherited = CallOptions.inheritedDeadlineNanos(context);
+		if (inherited != null && (timeout == null || inherited - this.startNanos < timeout.toNanos())) {
+			timeout = Duration.ofNanos(Math.max(0, inherited - this.startNanos));
+		}
+		this.timeout = timeout;
+		this.deadlineNanos = (timeout != null) ? this.startNanos + timeout.toNanos() : 0;
+	}
+
+	/**
+	 * The call that {@code request} belongs to.
+	 * @param request a request seen by a {@link ClientPlugin}, or one made from it
+	 * @return the call, or null for a request that goes through no pipeline
+	 */
+	public static @Nullable Exchange of(ClientRequest request) {
+		if (request instanceof CallRequest own) {
+			return own.exchange();
+		}
+		return (Exchange) request.attributes().get(ATTRIBUTE);
+	}
+
+	static Exchange require(ClientRequest request) {
+		Exchange exchange = of(request);
+		if (exchange == null) {
+			throw new IllegalStateException("The request for " + request.method() + " " + request.url().getPath()
+					+ " has lost its call: a plugin built it anew instead of from the request it was given. Use ClientRequest.from(request).");
+		}
+		return exchange;
+	}
+
+	/**
+	 * Name of the client.
+	 */
+	public String client() {
+		return this.client.name();
+	}
+
+	/**
+	 * Number of the attempt under way, from 1; 0 as long as there is none.
+	 */
+	public int attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * Time left for the call, with all that is still to come.
+	 * @return zero if it is over, null if there is no limit
+	 */
+	public @Nullable Duration remaining() {
+		return (this.timeout != null) ? Duration.ofNanos(Math.max(0, remainingNanos(this.client.nanoTime()))) : null;
+	}
+
+	/**
+	 * The same in nanoseconds: {@link Long#MAX_VALUE} without a limit, not positive when
+	 * it is over.
+	 */
+	long remainingNanos(long now) {
+		return (this.timeout != null) ? this.deadlineNanos - now : Long.MAX_VALUE;
+	}
+
+}

@@ -1,0 +1,192 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Deadlines in lists, one per length and stripe, looked through by one thread every 10
+ * ms: it fires up to two such ticks late. Threads arm in different stripes, so that they
+ * seldom meet. The thread starts with the first deadline and ends when there has been
+ * none for a second; it never runs anything but this class: what expired runs on the
+ * scheduler.
+ */
+final class SweptTimer implements DeadlineTimer {
+
+	private static final long TICK_NANOS = 10_000_000;
+
+	private static final int IDLE_TICKS = 100;
+
+	private static final int STRIPES = 4;
+
+	private final LongSupplier nanoTime;
+
+	private final Scheduler scheduler;
+
+	private final Map<Long, StripedLine> lines = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	SweptTimer(LongSupplier nanoTime, Scheduler scheduler) {
+		this.nanoTime = nanoTime;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public Line line(Duration timeout) {
+		return this.lines.computeIfAbsent(timeout.toNanos(), StripedLine::new);
+	}
+
+	private void start() {
+		if (this.running.compareAndSet(false, true)) {
+			Thread thread = new Thread(this::run, "httpwrapper-deadlines");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private void run() {
+		int idle = 0;
+		while (true) {
+			LockSupport.parkNanos(this, TICK_NANOS);
+			idle = sweep(this.nanoTime.getAsLong()) ? 0 : idle + 1;
+			if (idle > IDLE_TICKS) {
+				this.running.set(false);
+				// an entry armed before that write was not started for, so look again
+				if (!armed() || !this.running.compareAndSet(false, true)) {
+					return;
+				}
+				idle = 0;
+			}
+		}
+	}
+
+	/**
+	 * Fires what is due.
+	 * @return whether anything is armed still
+	 */
+	private boolean sweep(long now) {
+		List<Entry> due = new ArrayList<>();
+		boolean armed = false;
+		for (StripedLine line : this.lines.values()) {
+			for (Stripe stripe : line.stripes) {
+				armed |= stripe.takeDue(now, due);
+			}
+		}
+		for (Entry entry : due) {
+			this.scheduler.schedule(entry::expired);
+		}
+		return armed;
+	}
+
+	private boolean armed() {
+		for (StripedLine line : this.lines.values()) {
+			for (Stripe stripe : line.stripes) {
+				if (!stripe.isEmpty()) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The deadlines of one length.
+	 */
+	private final class StripedLine implements Line {
+
+		private final long timeoutNanos;
+
+		private final Stripe[] stripes = new Stripe[STRIPES];
+
+		StripedLine(long timeoutNanos) {
+			this.timeoutNanos = timeoutNanos;
+			for (int i = 0; i < STRIPES; i++) {
+				this.stripes[i] = new Stripe();
+			}
+		}
+
+		@Override
+		public void arm(Entry entry, long nowNanos) {
+			entry.atNanos = nowNanos + this.timeoutNanos;
+			this.stripes[(int) Thread.currentThread().getId() & (STRIPES - 1)].append(entry);
+			if (!SweptTimer.this.running.get()) {
+				start();
+			}
+		}
+
+	}
+
+	/**
+	 * A list in the order of arming, which is that of expiry but for the moment between
+	 * reading the clock and getting the lock.
+	 */
+	private static final class Stripe implements Links {
+
+		private @Nullable Entry first;
+
+		private @Nullable Entry last;
+
+		synchronized void append(Entry entry) {
+			entry.line = this;
+			Entry before = this.last;
+			entry.previous = before;
+			this.last = entry;
+			if (before == null) {
+				this.first = entry;
+			}
+			else {
+				before.next = entry;
+			}
+		}
+
+		@Override
+		public synchronized void remove(Entry entry) {
+			if (entry.line != this) {
+				return;
+			}
+			Entry before = entry.previous;
+			Entry after = entry.next;
+			if (before == null) {
+				this.first = after;
+			}
+			else {
+				before.next = after;
+			}
+			if (after == null) {
+				this.last = before;
+			}
+			else {
+				after.previous = before;
+			}
+			entry.previous = null;
+			entry.next = null;
+			entry.line = null;
+		}
+
+		synchronized boolean takeDue(long now, List<Entry> due) {
+			Entry entry = this.first;
+			while (entry != null && now - entry.atNanos >= 0) {
+				Entry after = entry.next;
+				remove(entry);
+				due.add(entry);
+				entry = after;
+			}
+			return entry != null;
+		}
+
+		synchronized boolean isEmpty() {
+			return this.first == null;
+		}
+
+	}
+
+}
