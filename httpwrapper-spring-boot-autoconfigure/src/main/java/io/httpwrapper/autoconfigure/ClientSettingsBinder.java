@@ -1,0 +1,137 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.policy.StatusRange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Bindable.BindRestriction;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads the settings of each client. They are merged as properties, not as objects: what
+ * is written for the client comes before what is written under
+ * {@code httpwrapper.defaults}, and that before {@link ClientSettings#DEFAULTS}. Then
+ * they are bound once, so a list replaces a list and a check sees the values that apply.
+ * Reads anew each time, so that changed sources are seen.
+ */
+final class ClientSettingsBinder {
+
+	private final Iterable<ConfigurationPropertySource> sources;
+
+	private final PlaceholdersResolver placeholders;
+
+	private final ConversionService conversion;
+
+	ClientSettingsBinder(Environment environment) {
+		this.sources = ConfigurationPropertySources.get(environment);
+		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
+		this.conversion = conversion();
+	}
+
+	private static ConversionService conversion() {
+		ApplicationConversionService conversion = new ApplicationConversionService();
+		// YAML reads 503 as a number; 5xx and 500-599 are strings, for which valueOf is
+		// found
+		conversion.addConverter(Integer.class, StatusRange.class, StatusRange::of);
+		return conversion;
+	}
+
+	/**
+	 * The names of the clients that are configured, the default client apart.
+	 * @throws InvalidClientConfigurationException if a name is not possible
+	 */
+	Set<String> clients() {
+		return new ConfiguredProperties(this.sources).clients();
+	}
+
+	/**
+	 * The settings of all clients by their names, the default client first.
+	 * @throws InvalidClientConfigurationException if anything under {@code httpwrapper}
+	 * is unknown or not possible
+	 */
+	Map<String, ClientSettings> bindAll() {
+		ConfiguredProperties configured = new ConfiguredProperties(this.sources);
+		configured.check();
+		Map<String, ClientSettings> settings = new LinkedHashMap<>();
+		settings.put(ConfigurationNames.DEFAULT_CLIENT, bind(ConfigurationNames.DEFAULT_CLIENT));
+		configured.clients().forEach((client) -> settings.put(client, bind(client)));
+		return settings;
+	}
+
+	/**
+	 * The settings of one client.
+	 * @param client its name; one that is not configured has the defaults
+	 * @throws InvalidClientConfigurationException if a value is not possible
+	 */
+	ClientSettings bind(String client) {
+		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
+		Binder binder = new Binder(layers(prefix), this.placeholders, this.conversion);
+		try {
+			return binder
+				.bind(prefix,
+						Bindable.of(ClientSettings.class).withBindRestrictions(BindRestriction.NO_DIRECT_PROPERTY))
+				.get();
+		}
+		catch (BindException ex) {
+			throw new BindingError(client, this).explain(ex);
+		}
+	}
+
+	/**
+	 * Where a value was written.
+	 * @param client the client's name
+	 * @param path the path below it, for example {@code retry.max-attempts}
+	 * @return the property with its full name, value and origin, or null if it has its
+	 * built-in default
+	 */
+	@Nullable ConfigurationProperty find(String client, String path) {
+		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
+		List<ConfigurationPropertySource> layers = layers(prefix);
+		return layers.subList(0, layers.size() - 1)
+			.stream()
+			.map((source) -> source.getConfigurationProperty(prefix.append(path)))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix) {
+		List<ConfigurationPropertySource> layers = new ArrayList<>();
+		this.sources.forEach(layers::add);
+		if (!prefix.equals(ConfigurationNames.DEFAULTS)) {
+			this.sources.forEach((source) -> layers.add(new DefaultsSource(source, prefix)));
+		}
+		layers.add(builtIn(prefix));
+		return layers;
+	}
+
+	private static ConfigurationPropertySource builtIn(ConfigurationPropertyName prefix) {
+		MapConfigurationPropertySource defaults = new MapConfigurationPropertySource();
+		for (SettingProperty property : SettingProperty.ALL) {
+			if (property.defaultValue() != null) {
+				defaults.put(prefix.append(property.path()), property.defaultValue());
+			}
+		}
+		return defaults;
+	}
+
+}
