@@ -21,8 +21,8 @@ class RetryBudgetConcurrencyTests {
 
 	@Test
 	void everyInterleavingGivesWhatSomeOrderOfTheOperationsWouldGive() {
-		new ModelCheckingOptions().iterations(20)
-			.invocationsPerIteration(500)
+		new ModelCheckingOptions().iterations(10)
+			.invocationsPerIteration(300)
 			.threads(2)
 			.actorsPerThread(3)
 			.sequentialSpecification(SequentialBudget.class)
