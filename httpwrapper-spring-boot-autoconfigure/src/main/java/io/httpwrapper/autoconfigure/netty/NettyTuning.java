@@ -1,0 +1,80 @@
+package io.httpwrapper.autoconfigure.netty;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.httpwrapper.autoconfigure.EngineTuning;
+import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.PoolSettings;
+import io.netty.channel.Channel;
+
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A pool for each client, closed with the application; no hidden resend; no 1xx response
+ * taken for the final one; no credentials sent to where a redirect leads.
+ */
+final class NettyTuning implements EngineTuning, AutoCloseable {
+
+	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
+
+	@Override
+	public ClientHttpConnectorBuilder<?> tune(ClientHttpConnectorBuilder<?> builder, String client,
+			ClientSettings settings) {
+		if (!(builder instanceof ReactorClientHttpConnectorBuilder reactor)) {
+			return builder;
+		}
+		ConnectionProvider pool = pool(client, settings.pool());
+		this.pools.add(pool);
+		return reactor.withHttpClientFactory(() -> HttpClient.create(pool))
+			.withHttpClientCustomizer((engine) -> tuned(engine, settings));
+	}
+
+	private static HttpClient tuned(HttpClient engine, ClientSettings settings) {
+		// retries are the pipeline's, which knows the budget and what may be repeated
+		return engine.disableRetry(true)
+			.compress(settings.connection().compression())
+			.doOnChannelInit((observer, channel, address) -> addFilters(channel));
+	}
+
+	private static void addFilters(Channel channel) {
+		if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+			channel.pipeline()
+				.addAfter(NettyPipeline.HttpCodec, InterimResponseFilter.NAME, new InterimResponseFilter())
+				.addAfter(NettyPipeline.HttpCodec, RedirectCredentialsFilter.NAME, new RedirectCredentialsFilter());
+		}
+	}
+
+	private static ConnectionProvider pool(String client, PoolSettings settings) {
+		ConnectionProvider.Builder pool = ConnectionProvider.builder("httpwrapper-" + client)
+			.maxConnections(settings.maxConnections())
+			.pendingAcquireMaxCount(settings.maxPending())
+			.pendingAcquireTimeout(settings.acquireTimeout())
+			.maxIdleTime(settings.maxIdle())
+			// without it an idle connection is only looked at when the next request wants
+			// one
+			.evictInBackground(settings.maxIdle());
+		if (!settings.maxLife().isZero()) {
+			pool.maxLifeTime(settings.maxLife());
+		}
+		if (settings.metrics() && !ClassUtils.isPresent("io.micrometer.core.instrument.MeterRegistry", null)) {
+			throw new InvalidClientConfigurationException(
+					"Client '" + client + "' has pool.metrics on, but Micrometer is not on the class path.",
+					"Add io.micrometer:micrometer-core, or set pool.metrics to false.", null);
+		}
+		return (settings.lifo() ? pool.lifo() : pool.fifo()).metrics(settings.metrics()).build();
+	}
+
+	@Override
+	public void close() {
+		this.pools.forEach(ConnectionProvider::dispose);
+	}
+
+}

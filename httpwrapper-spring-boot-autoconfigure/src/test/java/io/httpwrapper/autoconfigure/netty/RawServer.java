@@ -1,0 +1,124 @@
+package io.httpwrapper.autoconfigure.netty;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * A server that answers each request head with raw text, in pieces that are flushed one
+ * by one.
+ */
+final class RawServer implements AutoCloseable {
+
+	private final ServerSocket socket;
+
+	private final IntFunction<List<String>> replies;
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	/**
+	 * @param replies the pieces of the reply to each request, counted from 0
+	 */
+	RawServer(IntFunction<List<String>> replies) {
+		try {
+			this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.replies = replies;
+		start(this::accept);
+	}
+
+	private static void start(Runnable work) {
+		Thread thread = new Thread(work, "raw-server");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket connection = this.socket.accept();
+				this.connections.incrementAndGet();
+				start(() -> serve(connection));
+			}
+		}
+		catch (IOException ex) {
+			// closed
+		}
+	}
+
+	private void serve(Socket connection) {
+		try (connection;
+				BufferedReader reader = new BufferedReader(
+						new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))) {
+			connection.setTcpNoDelay(true);
+			for (String head = head(reader); head != null; head = head(reader)) {
+				this.requests.add(head);
+				for (String piece : this.replies.apply(this.requests.size() - 1)) {
+					connection.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+					connection.getOutputStream().flush();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the client left
+		}
+		finally {
+			this.ended.countDown();
+		}
+	}
+
+	private static String head(BufferedReader reader) throws IOException {
+		StringBuilder head = new StringBuilder();
+		for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+			if (line.isEmpty()) {
+				return head.toString();
+			}
+			head.append(line).append('\n');
+		}
+		return null;
+	}
+
+	/** The heads received, a line each field. */
+	List<String> requests() {
+		return this.requests;
+	}
+
+	int connections() {
+		return this.connections.get();
+	}
+
+	/** Whether the first connection to end does so in time. */
+	boolean awaitConnectionEnd(Duration patience) throws InterruptedException {
+		return this.ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** The server under another host name. */
+	String url(String host) {
+		return "http://" + host + ":" + this.socket.getLocalPort();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}
