@@ -1,0 +1,173 @@
+package io.httpwrapper.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.httpwrapper.fixture.VirtualTime;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CircuitBreakersTests {
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final List<CircuitTransition> transitions = new ArrayList<>();
+
+	private final List<String> created = new ArrayList<>();
+
+	private final List<String> evicted = new ArrayList<>();
+
+	@Test
+	void clientScopeHasOneBreakerNamedAfterTheClient() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().scope(CircuitScope.CLIENT));
+
+		CircuitBreaker first = breakers.forHost("https", "a", -1);
+
+		assertThat(first.name()).isEqualTo("orders");
+		assertThat(breakers.forHost("http", "b", 8080)).isSameAs(first);
+		assertThat(breakers.all()).containsExactly(first);
+		assertThat(breakers.find("orders")).containsSame(first);
+		assertThat(this.created).containsExactly("orders");
+	}
+
+	@Test
+	void hostScopeHasABreakerForEachHostAndPort() {
+		CircuitBreakers breakers = breakers(new CircuitSettings());
+
+		CircuitBreaker first = breakers.forHost("https", "a", 8443);
+
+		assertThat(breakers.forHost("https", "a", 8443)).isSameAs(first);
+		assertThat(breakers.forHost("https", "a", 9443)).isNotSameAs(first);
+		assertThat(breakers.forHost("https", "b", 8443)).isNotSameAs(first);
+		assertThat(breakers.forHost("https", "a", 8443)).isSameAs(first);
+		assertThat(breakers.all()).hasSize(3);
+	}
+
+	@Test
+	void breakerIsNamedAfterTheHostWithThePortInForce() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(10));
+
+		assertThat(breakers.forHost("https", "a", -1).name()).isEqualTo("a:443");
+		assertThat(breakers.forHost("http", "a", -1).name()).isEqualTo("a:80");
+		assertThat(breakers.forHost("ws", "a", -1).name()).isEqualTo("a:80");
+		assertThat(breakers.forHost("WSS", "A", -1).name()).isEqualTo("a:443");
+		assertThat(breakers.forHost("http", "[::1]", 8080).name()).isEqualTo("[::1]:8080");
+		assertThat(breakers.forHost("custom", "a", -1).name()).isEqualTo("a");
+	}
+
+	@Test
+	void oneServerHasOneBreakerHoweverItIsWritten() {
+		CircuitBreakers breakers = breakers(new CircuitSettings());
+
+		CircuitBreaker breaker = breakers.forHost("https", "orders.internal", -1);
+
+		assertThat(breakers.forHost("https", "orders.internal", 443)).isSameAs(breaker);
+		assertThat(breakers.forHost("https", "Orders.Internal", -1)).isSameAs(breaker);
+		assertThat(breakers.find("orders.internal:443")).containsSame(breaker);
+		assertThat(breakers.find("orders.internal:80")).isEmpty();
+	}
+
+	@Test
+	void hostUsedLongestAgoMakesRoom() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(3));
+		use(breakers, "a", "b", "c", "b", "a");
+
+		use(breakers, "d");
+
+		assertThat(names(breakers)).containsExactlyInAnyOrder("a:443", "b:443", "d:443");
+		assertThat(this.evicted).containsExactly("c:443");
+	}
+
+	@Test
+	void hostInUseNowCountsAsUsedLastHoweverLongAgoThatBegan() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
+		use(breakers, "b", "a", "a", "a");
+
+		use(breakers, "c", "a");
+
+		assertThat(this.evicted).containsExactly("b:443");
+	}
+
+	@Test
+	void closedCircuitMakesRoomBeforeAnOpenOneUsedLongerAgo() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
+		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
+		use(breakers, "b");
+
+		use(breakers, "c");
+
+		assertThat(this.evicted).containsExactly("b:443");
+	}
+
+	@Test
+	void openCircuitMakesRoomWhenNoneIsClosed() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
+		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
+		breakers.forHost("https", "b", -1).mode(CircuitMode.FORCED_OPEN);
+
+		use(breakers, "c");
+
+		assertThat(this.evicted).containsExactly("a:443");
+	}
+
+	@Test
+	void hostsNeverExceedTheirLimitByMoreThanTheNewOne() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(1));
+
+		use(breakers, "a", "b", "a", "c", "c", "a");
+
+		assertThat(names(breakers)).containsExactly("a:443");
+		assertThat(this.created).containsExactly("a:443", "b:443", "a:443", "c:443", "a:443");
+		assertThat(this.evicted).containsExactly("a:443", "b:443", "a:443", "c:443");
+	}
+
+	@Test
+	void evictedHostStartsAgainWithANewBreaker() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(1));
+		CircuitBreaker before = breakers.forHost("https", "a", -1);
+		use(breakers, "b");
+
+		assertThat(breakers.forHost("https", "a", -1)).isNotSameAs(before);
+	}
+
+	@Test
+	void watcherHearsOfBreakersThatWereThereBefore() {
+		CircuitBreakers breakers = breakers(new CircuitSettings());
+		use(breakers, "a", "b");
+		List<String> seen = new ArrayList<>();
+
+		breakers.watch((breaker) -> seen.add(breaker.name()), (breaker) -> {
+		});
+
+		assertThat(seen).containsExactlyInAnyOrder("a:443", "b:443");
+	}
+
+	@Test
+	void transitionsOfAllHostsAreToldWithTheirNames() {
+		CircuitBreakers breakers = breakers(new CircuitSettings());
+
+		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
+
+		assertThat(this.transitions).containsExactly(
+				new CircuitTransition("a:443", CircuitState.CLOSED, CircuitState.FORCED_OPEN, "set by hand"));
+	}
+
+	private CircuitBreakers breakers(CircuitSettings settings) {
+		CircuitBreakers breakers = new CircuitBreakers("orders", settings.build(),
+				SlidingWindowCircuitBreaker.factory(this.time::nanoTime, () -> 0), this.transitions::add);
+		breakers.watch((breaker) -> this.created.add(breaker.name()), (breaker) -> this.evicted.add(breaker.name()));
+		return breakers;
+	}
+
+	private static void use(CircuitBreakers breakers, String... hosts) {
+		for (String host : hosts) {
+			breakers.forHost("https", host, -1);
+		}
+	}
+
+	private static List<String> names(CircuitBreakers breakers) {
+		return breakers.all().stream().map(CircuitBreaker::name).toList();
+	}
+
+}
