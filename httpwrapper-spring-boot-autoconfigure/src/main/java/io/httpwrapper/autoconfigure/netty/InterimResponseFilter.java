@@ -39,11 +39,11 @@ final class InterimResponseFilter extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		context.fireChannelReadComplete();
-		if (this.dropped) {
-			this.dropped = false;
-			// whoever asked for this read got nothing of it and would not ask again
+		if (this.dropped && !context.channel().config().isAutoRead()) {
+			// who asked for this read may have got nothing of it, and would not ask again
 			context.read();
 		}
+		this.dropped = false;
 	}
 
 	/** 100 is the engine's own business, 101 is final for HTTP. */
