@@ -54,7 +54,7 @@ record SettingProperty(String path, Class<?> section, RecordComponent component,
 	/** A value as it is written in configuration: {@code 250ms}, {@code full}. */
 	static String text(@Nullable Object value) {
 		if (value instanceof Duration duration) {
-			return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+			return text(duration);
 		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -63,6 +63,14 @@ record SettingProperty(String path, Class<?> section, RecordComponent component,
 			return values.stream().map(SettingProperty::text).collect(Collectors.joining(", "));
 		}
 		return String.valueOf(value);
+	}
+
+	private static String text(Duration duration) {
+		if (duration.toMillis() % 1000 != 0) {
+			return duration.toMillis() + "ms";
+		}
+		boolean minutes = duration.toSeconds() % 60 == 0 && !duration.isZero();
+		return minutes ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
 	}
 
 }
