@@ -1,0 +1,186 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.fixture.RecordingBreaker;
+import io.httpwrapper.fixture.RecordingListener;
+import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.RetryCondition;
+import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.policy.TimeoutSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client called 'users' in a virtual world, before a fake upstream.
+ */
+final class TestClient {
+
+	final VirtualWorld world = new VirtualWorld();
+
+	final FakeUpstream upstream = new FakeUpstream();
+
+	final RecordingListener listener = new RecordingListener();
+
+	final RecordingBreaker breaker = new RecordingBreaker();
+
+	private final List<ClientPlugin> plugins = new ArrayList<>();
+
+	private final List<RetryCondition> conditions = new ArrayList<>();
+
+	private ClientSettings settings = ClientSettings.DEFAULTS;
+
+	private boolean realBreaker;
+
+	private @Nullable WrappedClient client;
+
+	TestClient timeout(String attempt, String call) {
+		TimeoutSettings old = this.settings.timeout();
+		return with(new TimeoutSettings(old.connect(), old.read(), Duration.parse("PT" + attempt),
+				Duration.parse("PT" + call), old.deadlineHeader()));
+	}
+
+	TestClient with(TimeoutSettings timeout) {
+		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
+				this.settings.circuitBreaker(), this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	TestClient retry(UnaryOperator<RetrySettings> change) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.pool(),
+				this.settings.connection());
+		return this;
+	}
+
+	TestClient with(CircuitBreakerSettings circuitBreaker) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), circuitBreaker, this.settings.pool(), this.settings.connection());
+		this.realBreaker = true;
+		return this;
+	}
+
+	TestClient plugin(ClientPlugin plugin) {
+		this.plugins.add(plugin);
+		return this;
+	}
+
+	TestClient condition(RetryCondition condition) {
+		this.conditions.add(condition);
+		return this;
+	}
+
+	WrappedClient client() {
+		if (this.client == null) {
+			this.client = WrappedClient.named("users", this.settings)
+				.time(this.world.timeAndChance())
+				.listeners(List.of(this.listener))
+				.breakerFactory(this.realBreaker ? null : this.breaker)
+				.plugins(this.plugins)
+				.conditions(this.conditions)
+				.build();
+		}
+		return this.client;
+	}
+
+	WebClient webClient() {
+		return WebClient.builder()
+			.baseUrl("http://users.internal")
+			.exchangeFunction(this.upstream)
+			.filter(client().pipeline())
+			.build();
+	}
+
+	Call get() {
+		return send(webClient().get().uri("/users/1"));
+	}
+
+	Call get(CallOptions options) {
+		return send(webClient().get().uri("/users/1").attributes(options));
+	}
+
+	Call post() {
+		return send(webClient().method(HttpMethod.POST).uri("/users").bodyValue("Ada"));
+	}
+
+	/** Sends and reads the body to its end. */
+	Call send(WebClient.RequestHeadersSpec<?> request) {
+		return new Call(request.exchangeToMono((response) -> response.toEntity(String.class)));
+	}
+
+	/** Sends and hands the response on with its body unread. */
+	HeadCall head(WebClient.RequestHeadersSpec<?> request) {
+		return new HeadCall(request);
+	}
+
+	void advance(Duration duration) {
+		this.world.advance(duration);
+	}
+
+	/** A call under way or over. */
+	static final class Call {
+
+		private @Nullable ResponseEntity<String> response;
+
+		private @Nullable Throwable error;
+
+		private final Disposable subscription;
+
+		Call(Mono<ResponseEntity<String>> call) {
+			this.subscription = call.subscribe((response) -> this.response = response, (error) -> this.error = error);
+		}
+
+		boolean isOver() {
+			return this.response != null || this.error != null;
+		}
+
+		int status() {
+			if (this.error != null) {
+				throw new AssertionError("the call failed", this.error);
+			}
+			return Objects.requireNonNull(this.response, "the call is not over").getStatusCode().value();
+		}
+
+		String body() {
+			return Objects.requireNonNull(Objects.requireNonNull(this.response).getBody());
+		}
+
+		Throwable error() {
+			return Objects.requireNonNull(this.error, "the call has not failed");
+		}
+
+		void cancel() {
+			this.subscription.dispose();
+		}
+
+	}
+
+	/** A call whose response is at hand and whose body is the test's to read. */
+	static final class HeadCall {
+
+		private @Nullable ClientResponse response;
+
+		HeadCall(WebClient.RequestHeadersSpec<?> request) {
+			request.exchangeToMono((response) -> {
+				this.response = response;
+				return Mono.never();
+			}).subscribe();
+		}
+
+		ClientResponse response() {
+			return Objects.requireNonNull(this.response, "no response head yet");
+		}
+
+	}
+
+}
