@@ -2,6 +2,8 @@ package io.httpwrapper.pipeline;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -59,7 +61,13 @@ final class TrackedBody extends Flux<DataBuffer> {
 		}
 	}
 
-	static final class Reader extends Operators.DeferredSubscription implements CoreSubscriber<DataBuffer> {
+	static final class Reader implements CoreSubscriber<DataBuffer>, Subscription {
+
+		private static final AtomicReferenceFieldUpdater<Reader, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+			.newUpdater(Reader.class, Subscription.class, "upstream");
+
+		private static final AtomicLongFieldUpdater<Reader> REQUESTED = AtomicLongFieldUpdater.newUpdater(Reader.class,
+				"requested");
 
 		private static final AtomicIntegerFieldUpdater<Reader> EMITTING = AtomicIntegerFieldUpdater
 			.newUpdater(Reader.class, "emitting");
@@ -70,6 +78,11 @@ final class TrackedBody extends Flux<DataBuffer> {
 		private final CoreSubscriber<? super DataBuffer> actual;
 
 		private final TrackedResponse response;
+
+		private volatile @Nullable Subscription upstream;
+
+		/** Asked for before there was an upstream. */
+		private volatile long requested;
 
 		private @Nullable Throwable failure;
 
@@ -91,7 +104,33 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
-			set(subscription);
+			if (UPSTREAM.compareAndSet(this, null, subscription)) {
+				requestDeferred(subscription);
+			}
+			else {
+				subscription.cancel();
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			Subscription subscription = this.upstream;
+			if (subscription != null) {
+				subscription.request(n);
+				return;
+			}
+			REQUESTED.accumulateAndGet(this, n, Operators::addCap);
+			subscription = this.upstream;
+			if (subscription != null) {
+				requestDeferred(subscription);
+			}
+		}
+
+		private void requestDeferred(Subscription subscription) {
+			long deferred = REQUESTED.getAndSet(this, 0);
+			if (deferred > 0) {
+				subscription.request(deferred);
+			}
 		}
 
 		@Override
@@ -125,7 +164,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 		@Override
 		public void cancel() {
-			super.cancel();
+			cancelUpstream();
 			end(null);
 		}
 
@@ -134,11 +173,18 @@ final class TrackedBody extends Flux<DataBuffer> {
 		 */
 		void fail(Throwable error) {
 			if (end(error)) {
-				super.cancel();
+				cancelUpstream();
 				this.failure = error;
 				if (EMITTING.getAndIncrement(this) == 0) {
 					emitFailure();
 				}
+			}
+		}
+
+		private void cancelUpstream() {
+			Subscription subscription = UPSTREAM.getAndSet(this, Operators.cancelledSubscription());
+			if (subscription != null) {
+				subscription.cancel();
 			}
 		}
 
