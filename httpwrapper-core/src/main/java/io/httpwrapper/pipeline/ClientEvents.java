@@ -46,6 +46,8 @@ final class ClientEvents {
 
 	private final ClientEventListener[][] listeners = new ClientEventListener[EventType.values().length][];
 
+	private volatile Remote lastRemote = new Remote("", -1, "");
+
 	ClientEvents(WrappedClient owner, List<ClientEventListener> all, InstantSource clock) {
 		this.owner = owner;
 		this.client = owner.name();
@@ -150,9 +152,19 @@ final class ClientEvents {
 		}
 	}
 
-	private static String remote(URI url) {
+	/** Most clients call one remote: its name is made once. */
+	private String remote(URI url) {
 		String host = (url.getHost() != null) ? url.getHost() : "";
-		return (url.getPort() < 0) ? host : host + ":" + url.getPort();
+		int port = url.getPort();
+		Remote last = this.lastRemote;
+		if (last.port != port || !last.host.equals(host)) {
+			last = new Remote(host, port, (port < 0) ? host : host + ":" + port);
+			this.lastRemote = last;
+		}
+		return last.name;
+	}
+
+	private record Remote(String host, int port, String name) {
 	}
 
 	private static String word(Verdict verdict) {

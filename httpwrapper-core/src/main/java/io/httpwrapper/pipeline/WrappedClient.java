@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.policy.Backoff;
@@ -126,6 +127,16 @@ public final class WrappedClient {
 	 */
 	public List<CircuitBreaker> circuitBreakers() {
 		return (this.breakers != null) ? this.breakers.all() : List.of();
+	}
+
+	/**
+	 * Tells of the circuit breakers that exist, of each that is made from now on, and of
+	 * each that is given up because too many hosts are called.
+	 */
+	public void watchCircuits(Consumer<CircuitBreaker> onCreated, Consumer<CircuitBreaker> onEvicted) {
+		if (this.breakers != null) {
+			this.breakers.watch(onCreated, onEvicted);
+		}
 	}
 
 	/**

@@ -1,0 +1,134 @@
+package io.httpwrapper.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.github.resilience4j.reactor.retry.RetryOperator;
+import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.httpwrapper.metrics.ClientMetrics;
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.WrappedClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What a chain of policies adds to a {@code WebClient} call over a stub exchange, nothing
+ * failing: bare, ours, and the peers' nearest equivalent. With {@code inFlight} 1 each
+ * call is over before the next; with 64 there are always 63 others under way. Look at
+ * allocation and CPU ({@code -prof gc -prof io.httpwrapper.benchmarks.CpuTime}) and at
+ * differences to {@code bare} within one run.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 3)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class PipelineBench {
+
+	@Param({ "1", "64" })
+	public int inFlight;
+
+	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "resilience4j", "reactor" })
+	public String chain;
+
+	private WebClient client;
+
+	private Sinks.One<ClientResponse>[] pending;
+
+	private int next;
+
+	@Setup
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	public void setup() {
+		ExchangeFunction exchange = (this.inFlight == 1) ? (request) -> Mono.just(response())
+				: (request) -> this.pending[this.next].asMono();
+		WebClient.Builder builder = WebClient.builder()
+			.baseUrl("http://orders.internal:8080")
+			.exchangeFunction(exchange);
+		ExchangeFilterFunction filter = filter(this.chain);
+		this.client = (filter != null) ? builder.filter(filter).build() : builder.build();
+		if (this.inFlight > 1) {
+			this.pending = new Sinks.One[this.inFlight];
+			for (this.next = 0; this.next < this.inFlight; this.next++) {
+				send();
+			}
+			this.next = 0;
+		}
+	}
+
+	private static ExchangeFilterFunction filter(String chain) {
+		return switch (chain) {
+			case "bare" -> null;
+			case "httpwrapper" -> WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
+			case "httpwrapper-metrics" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
+				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
+				.build()
+				.pipeline();
+			case "resilience4j" -> resilience4j();
+			case "reactor" -> (request, next) -> next.exchange(request)
+				.timeout(Duration.ofSeconds(5))
+				.retryWhen(reactor.util.retry.Retry.backoff(2, Duration.ofMillis(50)))
+				.timeout(Duration.ofSeconds(16));
+			default -> throw new IllegalArgumentException(chain);
+		};
+	}
+
+	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */
+	private static ExchangeFilterFunction resilience4j() {
+		TimeLimiter attempt = TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(Duration.ofSeconds(5)).build());
+		TimeLimiter call = TimeLimiter.of(TimeLimiterConfig.custom().timeoutDuration(Duration.ofSeconds(16)).build());
+		CircuitBreaker breaker = CircuitBreaker.ofDefaults("orders");
+		Retry retry = Retry.ofDefaults("orders");
+		return (request, next) -> next.exchange(request)
+			.transformDeferred(TimeLimiterOperator.of(attempt))
+			.transformDeferred(CircuitBreakerOperator.of(breaker))
+			.transformDeferred(RetryOperator.of(retry))
+			.transformDeferred(TimeLimiterOperator.of(call));
+	}
+
+	private static ClientResponse response() {
+		return ClientResponse.create(HttpStatus.OK).body("ok").build();
+	}
+
+	private void send() {
+		this.pending[this.next] = Sinks.one();
+		this.client.get().uri("/orders/1").retrieve().bodyToMono(String.class).subscribe();
+	}
+
+	/** Sends one call and, with more in flight, lets the oldest one end. */
+	@Benchmark
+	public Object call() {
+		if (this.inFlight == 1) {
+			return this.client.get().uri("/orders/1").retrieve().bodyToMono(String.class).block();
+		}
+		this.next = (this.next + 1) % this.inFlight;
+		this.pending[this.next].tryEmitValue(response());
+		send();
+		return this.pending[this.next];
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.httpwrapper.metrics;
+
+/**
+ * The meters. Calls are what the application asked for, attempts what was sent; they are
+ * counted apart. All have the tag {@code client}; the other tags are always the same for
+ * a meter, and their values are bounded.
+ */
+public enum ClientMeter {
+
+	/**
+	 * Timer of calls to their response head; {@code outcome}: {@code success} (status
+	 * below 400), {@code client-error}, {@code server-error}, {@code rejected},
+	 * {@code timeout}, {@code error}, {@code cancelled}.
+	 */
+	CALLS("httpwrapper.calls", "Calls of the application, to their response head"),
+
+	/** Gauge of calls under way, up to the end of their bodies. */
+	CALLS_ACTIVE("httpwrapper.calls.active", "Calls under way, up to the end of their bodies"),
+
+	/** Timer of attempts to their response head; {@code verdict}: what each meant. */
+	ATTEMPTS("httpwrapper.attempts", "Requests sent, to their response head"),
+
+	/** Counter of attempts that were repeated; {@code reason}: why. */
+	RETRIES("httpwrapper.retries", "Attempts that were repeated"),
+
+	/** Counter of failed attempts that were not repeated; {@code reason}: why not. */
+	RETRIES_STOPPED("httpwrapper.retries.stopped", "Failed attempts that were not repeated"),
+
+	/** Gauge of extra requests that the retry budget allows at once. */
+	RETRY_BUDGET("httpwrapper.retry.budget", "Extra requests that the retry budget allows at once"),
+
+	/** Counter of attempts that we refused to send; {@code reason}: what refused. */
+	REJECTIONS("httpwrapper.rejections", "Attempts that were refused before they were sent"),
+
+	/** Counter of response bodies that broke after a good head. */
+	BODIES_FAILED("httpwrapper.bodies.failed", "Response bodies that broke after a good head"),
+
+	/**
+	 * Gauge: 1 for the state that the circuit is in, 0 for the others; {@code circuit},
+	 * {@code state}.
+	 */
+	CIRCUIT_STATE("httpwrapper.circuit.state", "1 for the state that the circuit is in, 0 for the others"),
+
+	/** Gauge of the share of failed attempts in a circuit's window; {@code circuit}. */
+	CIRCUIT_FAILURE_RATE("httpwrapper.circuit.failure.rate", "Share of failed attempts in the circuit's window"),
+
+	/** Counter of changes of circuits' states; {@code to}: the state entered. */
+	CIRCUIT_TRANSITIONS("httpwrapper.circuit.transitions", "Changes of the circuits' states");
+
+	private final String id;
+
+	private final String description;
+
+	ClientMeter(String id, String description) {
+		this.id = id;
+		this.description = description;
+	}
+
+	/** The meter's name. */
+	public String id() {
+		return this.id;
+	}
+
+	/** The meter's description. */
+	public String description() {
+		return this.description;
+	}
+
+}

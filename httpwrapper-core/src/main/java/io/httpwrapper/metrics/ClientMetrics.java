@@ -1,0 +1,173 @@
+package io.httpwrapper.metrics;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.pipeline.CallRejectedException;
+import io.httpwrapper.pipeline.CallTimeoutException;
+import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * The meters of all clients in one registry. Timers and counters are looked up once for
+ * each combination of tags. Thread-safe. As a listener it must be given to the clients;
+ * gauges come with {@link #bind}.
+ */
+public final class ClientMetrics implements ClientEventListener {
+
+	private final MeterRegistry registry;
+
+	private final Map<String, Meters> clients = new ConcurrentHashMap<>();
+
+	public ClientMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	/**
+	 * Adds the gauges of a client, and those of its circuits as they come and go.
+	 */
+	public void bind(WrappedClient client) {
+		Tags tags = Tags.of("client", client.name());
+		gauge(ClientMeter.CALLS_ACTIVE, tags, client, (it) -> it.snapshot().counters().inFlight());
+		gauge(ClientMeter.RETRY_BUDGET, tags, client, (it) -> it.snapshot().budget().balance());
+		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
+		client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(tags, circuit)),
+				(circuit) -> {
+					List<Meter> meters = circuits.remove(circuit.name());
+					if (meters != null) {
+						meters.forEach(this.registry::remove);
+					}
+				});
+	}
+
+	private List<Meter> gauges(Tags client, CircuitBreaker circuit) {
+		Tags tags = client.and("circuit", circuit.name());
+		List<Meter> meters = new ArrayList<>();
+		for (CircuitState state : CircuitState.values()) {
+			meters.add(gauge(ClientMeter.CIRCUIT_STATE, tags.and("state", word(state)), circuit,
+					(it) -> (it.snapshot().state() == state) ? 1 : 0));
+		}
+		meters.add(gauge(ClientMeter.CIRCUIT_FAILURE_RATE, tags, circuit, (it) -> it.snapshot().failureRate()));
+		return meters;
+	}
+
+	private <T> Gauge gauge(ClientMeter meter, Tags tags, T source, ToDoubleFunction<T> value) {
+		return Gauge.builder(meter.id(), source, value)
+			.description(meter.description())
+			.tags(tags)
+			.strongReference(true)
+			.register(this.registry);
+	}
+
+	@Override
+	public void onEvent(ClientEvent event) {
+		Meters meters = this.clients.get(event.client());
+		if (meters == null) {
+			meters = this.clients.computeIfAbsent(event.client(), (client) -> new Meters(this.registry, client));
+		}
+		meters.record(event);
+	}
+
+	private static String word(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * What became of a call.
+	 */
+	private enum Outcome {
+
+		SUCCESS, CLIENT_ERROR, SERVER_ERROR, REJECTED, TIMEOUT, ERROR, CANCELLED;
+
+		static Outcome of(ClientEvent event) {
+			if (event.error() != null) {
+				return (event.error() instanceof CallRejectedException) ? REJECTED
+						: (event.error() instanceof CallTimeoutException) ? TIMEOUT : ERROR;
+			}
+			if (event.status() == 0) {
+				return CANCELLED;
+			}
+			return (event.status() < 400) ? SUCCESS : (event.status() < 500) ? CLIENT_ERROR : SERVER_ERROR;
+		}
+
+	}
+
+	/**
+	 * The meters of one client that follow its events.
+	 */
+	private static final class Meters {
+
+		private final MeterRegistry registry;
+
+		private final Tags tags;
+
+		private final Map<Outcome, Timer> calls = new EnumMap<>(Outcome.class);
+
+		private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
+
+		private final Map<ClientMeter, Map<String, Counter>> counters = new EnumMap<>(ClientMeter.class);
+
+		Meters(MeterRegistry registry, String client) {
+			this.registry = registry;
+			this.tags = Tags.of("client", client);
+			for (Outcome outcome : Outcome.values()) {
+				this.calls.put(outcome, timer(ClientMeter.CALLS, "outcome", word(outcome)));
+			}
+			for (ClientMeter meter : ClientMeter.values()) {
+				this.counters.put(meter, new ConcurrentHashMap<>());
+			}
+		}
+
+		void record(ClientEvent event) {
+			switch (event.type()) {
+				case CALL_SUCCEEDED, CALL_FAILED, CALL_CANCELLED ->
+					this.calls.get(Outcome.of(event)).record(event.durationNanos(), TimeUnit.NANOSECONDS);
+				case ATTEMPT_COMPLETED -> attempts(event.verdict()).record(event.durationNanos(), TimeUnit.NANOSECONDS);
+				case ATTEMPT_REJECTED -> count(ClientMeter.REJECTIONS, "reason", event.reason());
+				case BODY_FAILED -> count(ClientMeter.BODIES_FAILED, "", "");
+				case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, "reason", event.reason());
+				case RETRY_STOPPED -> count(ClientMeter.RETRIES_STOPPED, "reason", event.reason());
+				case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, "to", event.to());
+			}
+		}
+
+		private Timer attempts(String verdict) {
+			Timer timer = this.attempts.get(verdict);
+			return (timer != null) ? timer
+					: this.attempts.computeIfAbsent(verdict, (word) -> timer(ClientMeter.ATTEMPTS, "verdict", word));
+		}
+
+		private Timer timer(ClientMeter meter, String tag, String value) {
+			return Timer.builder(meter.id())
+				.description(meter.description())
+				.tags(this.tags.and(tag, value))
+				.register(this.registry);
+		}
+
+		private void count(ClientMeter meter, String tag, String value) {
+			Function<String, Counter> register = (word) -> Counter.builder(meter.id())
+				.description(meter.description())
+				.tags(tag.isEmpty() ? this.tags : this.tags.and(tag, word))
+				.register(this.registry);
+			this.counters.get(meter).computeIfAbsent(value, register).increment();
+		}
+
+	}
+
+}
