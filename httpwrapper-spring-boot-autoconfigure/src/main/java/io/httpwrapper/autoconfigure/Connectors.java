@@ -1,9 +1,14 @@
 package io.httpwrapper.autoconfigure;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.httpwrapper.pipeline.ClientSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -15,30 +20,65 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Makes the connector of each client: Boot's builder, with what the client's settings say
- * about connections.
- *
- * @param builder Boot's builder, or the application's
- * @param base what {@code spring.http.clients.*} says; its address filter, cookie
- * handling and SSL bundle apply where the client's settings say nothing
- * @param sslBundles the bundles there are, or null if Boot knows none
- * @param tunings fit the builder to the client
+ * Makes the connector of each client, unless the application has one for it: from Boot's
+ * builder, with what the client's settings say about connections.
  */
-record Connectors(ClientHttpConnectorBuilder<?> builder, HttpClientSettings base, @Nullable SslBundles sslBundles,
-		List<EngineTuning> tunings) {
+final class Connectors implements Closeable {
+
+	private static final Log logger = LogFactory.getLog(Connectors.class);
+
+	private final OwnConnectors own;
+
+	private final ClientHttpConnectorBuilder<?> builder;
+
+	private final HttpClientSettings base;
+
+	private final @Nullable SslBundles sslBundles;
+
+	private final List<EngineTuning> tunings;
+
+	private final List<Closeable> made = new CopyOnWriteArrayList<>();
 
 	/**
-	 * A new connector.
+	 * Creates the maker of connectors.
+	 * @param own finds the application's connectors
+	 * @param builder Boot's builder, or the application's
+	 * @param base what {@code spring.http.clients.*} says; its address filter, cookie
+	 * handling and SSL bundle apply where the client's settings say nothing
+	 * @param sslBundles the bundles there are, or null if Boot knows none
+	 * @param tunings fit the builder to the client
+	 */
+	Connectors(OwnConnectors own, ClientHttpConnectorBuilder<?> builder, HttpClientSettings base,
+			@Nullable SslBundles sslBundles, List<EngineTuning> tunings) {
+		this.own = own;
+		this.builder = builder;
+		this.base = base;
+		this.sslBundles = sslBundles;
+		this.tunings = tunings;
+	}
+
+	/**
+	 * The application's connector for a client, or a new one.
 	 * @param client name of the client
 	 * @param settings its settings
 	 * @throws InvalidClientConfigurationException if the SSL bundle is unknown
 	 */
 	ClientHttpConnector create(String client, ClientSettings settings) {
+		ClientHttpConnector own = this.own.find(client);
+		if (own != null) {
+			logger.debug("Client '" + client + "' uses the application's connector: timeout.connect, timeout.read,"
+					+ " pool.* and connection.* do not apply");
+			return own;
+		}
 		ClientHttpConnectorBuilder<?> tuned = this.builder;
 		for (EngineTuning tuning : this.tunings) {
 			tuned = tuning.tune(tuned, client, settings);
 		}
-		return tuned.build(settings(client, settings));
+		ClientHttpConnector connector = tuned.build(settings(client, settings));
+		if (connector instanceof Closeable closeable) {
+			this.made.add(closeable);
+		}
+		return connector;
 	}
 
 	private HttpClientSettings settings(String client, ClientSettings settings) {
@@ -51,16 +91,15 @@ record Connectors(ClientHttpConnectorBuilder<?> builder, HttpClientSettings base
 	}
 
 	private SslBundle bundle(String client, String name) {
-		List<String> known = (this.sslBundles != null) ? this.sslBundles.getBundleNames() : List.of();
+		if (this.sslBundles == null) {
+			throw unknownBundle(client, name, List.of(), null);
+		}
 		try {
-			if (this.sslBundles != null) {
-				return this.sslBundles.getBundle(name);
-			}
+			return this.sslBundles.getBundle(name);
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw unknownBundle(client, name, known, ex);
+			throw unknownBundle(client, name, this.sslBundles.getBundleNames(), ex);
 		}
-		throw unknownBundle(client, name, known, null);
 	}
 
 	private static InvalidClientConfigurationException unknownBundle(String client, String name, List<String> known,
@@ -71,6 +110,22 @@ record Connectors(ClientHttpConnectorBuilder<?> builder, HttpClientSettings base
 				"Define spring.ssl.bundle.pem.%s.* or spring.ssl.bundle.jks.%s.*, or name one that there is."
 					.formatted(name, name),
 				cause);
+	}
+
+	@Override
+	public void close() throws IOException {
+		for (Closeable connector : this.made) {
+			connector.close();
+		}
+	}
+
+	/** Finds the application's own connectors. */
+	@FunctionalInterface
+	interface OwnConnectors {
+
+		/** The connector of a client, or null if the application has none for it. */
+		@Nullable ClientHttpConnector find(String client);
+
 	}
 
 }

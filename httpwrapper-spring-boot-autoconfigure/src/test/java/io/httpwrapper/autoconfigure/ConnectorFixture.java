@@ -29,7 +29,8 @@ public final class ConnectorFixture {
 
 	public static ClientHttpConnector connector(ClientHttpConnectorBuilder<?> builder, EngineTuning tuning,
 			String client, ClientSettings settings) {
-		return new Connectors(builder, HttpClientSettings.defaults(), null, List.of(tuning)).create(client, settings);
+		return new Connectors((name) -> null, builder, HttpClientSettings.defaults(), null, List.of(tuning))
+			.create(client, settings);
 	}
 
 }

@@ -1,0 +1,73 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * The application's own beans that take part in clients. One named after a client, such
+ * as {@code ordersResponseClassifier}, is for that client only; any other is for all.
+ *
+ * @param beans the application's beans
+ * @param clients the names of all clients
+ */
+record ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
+
+	/**
+	 * The bean that replaces ours in a client: the one named after it, else the one for
+	 * all.
+	 * @param type what is looked for; its simple name is the suffix of a client's own
+	 * @param client name of the client
+	 * @throws org.springframework.beans.factory.NoUniqueBeanDefinitionException if
+	 * several are for all and none is primary
+	 */
+	<T> @Nullable T one(Class<T> type, String client) {
+		T own = own(type, client);
+		if (own != null) {
+			return own;
+		}
+		List<T> general = general(type).toList();
+		return (general.size() > 1) ? this.beans.getBean(type) : general.stream().findFirst().orElse(null);
+	}
+
+	/** The bean named after a client, or null. */
+	<T> @Nullable T own(Class<T> type, String client) {
+		String name = BeanNames.of(client, type.getSimpleName());
+		boolean present = this.beans.containsBean(name) && this.beans.isTypeMatch(name, type);
+		return present ? this.beans.getBean(name, type) : null;
+	}
+
+	/**
+	 * The beans that join ours in a client, in their order: those for all and its own.
+	 */
+	<T> List<T> all(Class<T> type, String client) {
+		T own = own(type, client);
+		return this.beans.getBeanProvider(type)
+			.orderedStream()
+			.filter((bean) -> bean == own || !ofClients(type).contains(bean))
+			.toList();
+	}
+
+	private <T> Stream<T> general(Class<T> type) {
+		Set<T> ofClients = ofClients(type);
+		return this.beans.getBeanProvider(type).orderedStream().filter((bean) -> !ofClients.contains(bean));
+	}
+
+	private <T> Set<T> ofClients(Class<T> type) {
+		Set<T> found = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (String client : this.clients) {
+			T own = own(type, client);
+			if (own != null) {
+				found.add(own);
+			}
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.pipeline.ClientPlugin;
+import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitBreakerFactory;
+import io.httpwrapper.policy.ResponseClassifier;
+import io.httpwrapper.policy.RetryCondition;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Puts the clients together from their settings and the application's beans.
+ */
+final class ClientRegistryFactory {
+
+	private static final Log logger = LogFactory.getLog(ClientRegistryFactory.class);
+
+	private final ListableBeanFactory beanFactory;
+
+	private final ClientHistory history;
+
+	ClientRegistryFactory(ListableBeanFactory beanFactory, ClientHistory history) {
+		this.beanFactory = beanFactory;
+		this.history = history;
+	}
+
+	ClientRegistry create(Map<String, ClientSettings> settings) {
+		ApplicationBeans beans = new ApplicationBeans(this.beanFactory, settings.keySet());
+		List<WrappedClient> clients = new ArrayList<>();
+		settings.forEach((client, own) -> clients.add(client(client, own, beans)));
+		return new ClientRegistry(clients);
+	}
+
+	private WrappedClient client(String client, ClientSettings settings, ApplicationBeans beans) {
+		settings.doubt().ifPresent((doubt) -> logger.warn("Client '" + client + "': " + doubt));
+		return WrappedClient.named(client, settings)
+			.time(this.beanFactory.getBeanProvider(TimeAndChance.class).getIfAvailable(TimeAndChance::system))
+			.classifier(beans.one(ResponseClassifier.class, client))
+			.breakerFactory(breakerFactory(client, beans))
+			.conditions(beans.all(RetryCondition.class, client))
+			.plugins(beans.all(ClientPlugin.class, client))
+			.listeners(listeners(client, beans))
+			.build();
+	}
+
+	private static @Nullable CircuitBreakerFactory breakerFactory(String client, ApplicationBeans beans) {
+		CircuitBreaker own = beans.own(CircuitBreaker.class, client);
+		return (own != null) ? (name, settings, onTransition) -> own : beans.one(CircuitBreakerFactory.class, client);
+	}
+
+	private List<ClientEventListener> listeners(String client, ApplicationBeans beans) {
+		List<ClientEventListener> listeners = new ArrayList<>(beans.all(ClientEventListener.class, client));
+		listeners.add(new EventLog(client));
+		listeners.add(this.history.listener(client));
+		return listeners;
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.event.EventType;
+import io.httpwrapper.pipeline.CallRejectedException;
+import io.httpwrapper.pipeline.ClientCallException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Tells in the log what happens to a client, under {@code io.httpwrapper.client.<name>}:
+ * a circuit's changes ({@code info}), retries ({@code debug}), and refused and failed
+ * calls ({@code warn}), of which the first is told and then one in ten seconds with the
+ * number of the others. No line holds a query, header or body.
+ */
+final class EventLog implements ClientEventListener {
+
+	private static final Set<EventType> TOLD = EnumSet.of(EventType.CIRCUIT_CHANGED, EventType.RETRY_SCHEDULED,
+			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED);
+
+	private static final long QUIET_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+	private final String client;
+
+	private final Log log;
+
+	private final Map<String, Quiet> quiet = new ConcurrentHashMap<>();
+
+	EventLog(String client) {
+		this(client, LogFactory.getLog("io.httpwrapper.client." + client));
+	}
+
+	EventLog(String client, Log log) {
+		this.client = client;
+		this.log = log;
+	}
+
+	@Override
+	public Set<EventType> types() {
+		return EnumSet.copyOf(TOLD);
+	}
+
+	@Override
+	public void onEvent(ClientEvent event) {
+		switch (event.type()) {
+			case CIRCUIT_CHANGED -> this.log.info("Client '%s': circuit to %s %s -> %s (%s)".formatted(this.client,
+					event.key(), event.from(), event.to(), event.reason()));
+			case RETRY_SCHEDULED -> retry(event);
+			case RETRY_STOPPED -> {
+				// one that ends with an error is told as a failed call
+				if (event.error() == null) {
+					warn("gave up", event, "the response passed on is a " + event.status() + ", " + event.reason());
+				}
+			}
+			case ATTEMPT_REJECTED -> warn("did not send", event, event.reason());
+			case CALL_FAILED -> {
+				if (event.error() != null && !(event.error() instanceof CallRejectedException)) {
+					warn("failed", event, why(event.error()));
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	private void retry(ClientEvent event) {
+		if (this.log.isDebugEnabled()) {
+			String outcome = (event.error() != null) ? why(event.error()) : "status " + event.status();
+			this.log.debug("Client '%s': %s %s attempt %d got %s; next in %d ms".formatted(this.client, event.method(),
+					event.key(), event.attempt(), outcome, event.duration().toMillis()));
+		}
+	}
+
+	private void warn(String what, ClientEvent event, String why) {
+		long others = this.quiet.computeIfAbsent(what, (key) -> new Quiet()).others(event.epochMillis());
+		if (others >= 0) {
+			String attempts = (event.attempt() > 1) ? " after " + event.attempt() + " attempts" : "";
+			this.log.warn("Client '%s' %s %s %s%s: %s%s".formatted(this.client, what, event.method(), event.key(),
+					attempts, why, (others > 0) ? " (and " + others + " more before)" : ""));
+		}
+	}
+
+	private static String why(Throwable error) {
+		if (error instanceof ClientCallException) {
+			return String.valueOf(error.getMessage());
+		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+		return root.getClass().getSimpleName() + ((root.getMessage() != null) ? ": " + root.getMessage() : "");
+	}
+
+	/** Lets one through, then counts for a while. */
+	private static final class Quiet {
+
+		private final AtomicLong until = new AtomicLong(Long.MIN_VALUE);
+
+		private final AtomicLong counted = new AtomicLong();
+
+		/** How many went untold before this one, or -1 if it is one of them. */
+		private long others(long nowMillis) {
+			long until = this.until.get();
+			if (nowMillis >= until && this.until.compareAndSet(until, nowMillis + QUIET_MILLIS)) {
+				return this.counted.getAndSet(0);
+			}
+			this.counted.incrementAndGet();
+			return -1;
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration.NoOwnConnector;
+import io.httpwrapper.pipeline.CircuitBreakerRegistry;
+import io.httpwrapper.pipeline.ClientRegistry;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The clients: {@code webClient}, {@code <name>WebClient} for each configured one, and
+ * what lists them. Late, so that {@code webClient} backs off for any other
+ * {@code WebClient} there is.
+ */
+@AutoConfiguration(after = WebClientAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+@ConditionalOnClass(WebClient.class)
+@Import(WebClientRegistrar.class)
+@ImportRuntimeHints(SettingsHints.class)
+public final class HttpWrapperAutoConfiguration {
+
+	@Bean
+	static ClientInjection httpwrapperClientInjection(Environment environment) {
+		return new ClientInjection(environment);
+	}
+
+	@Bean
+	ClientHistory clientHistory() {
+		return new ClientHistory();
+	}
+
+	@Bean
+	ClientRegistry clientRegistry(Environment environment, ListableBeanFactory beans, ClientHistory history) {
+		return new ClientRegistryFactory(beans, history).create(new ClientSettingsBinder(environment).bindAll());
+	}
+
+	@Bean
+	CircuitBreakerRegistry circuitBreakerRegistry(ClientRegistry clients) {
+		return new CircuitBreakerRegistry(clients);
+	}
+
+	@Bean
+	Connectors httpwrapperConnectors(ClientRegistry clients, ListableBeanFactory beans, ResourceLoader resources,
+			ObjectProvider<NoOwnConnector> noOwnConnector, ObjectProvider<ClientHttpConnectorBuilder<?>> builder,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<EngineTuning> tunings) {
+		Set<String> names = new LinkedHashSet<>();
+		clients.all().forEach((client) -> names.add(client.name()));
+		ApplicationBeans own = new ApplicationBeans(beans, names);
+		List<EngineTuning> ordered = tunings.orderedStream().toList();
+		return new Connectors(
+				(client) -> (noOwnConnector.getIfAvailable() != null) ? null
+						: own.one(ClientHttpConnector.class, client),
+				builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resources.getClassLoader())),
+				settings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(), ordered);
+	}
+
+	@Bean
+	WebClients httpwrapperWebClients(ClientRegistry clients, ObjectProvider<WebClient.Builder> builders,
+			Connectors connectors) {
+		return new WebClients(clients, builders, connectors);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebClient webClient(WebClients clients) {
+		return clients.create(ConfigurationNames.DEFAULT_CLIENT);
+	}
+
+}

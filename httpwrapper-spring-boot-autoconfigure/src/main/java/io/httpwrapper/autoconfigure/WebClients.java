@@ -1,0 +1,32 @@
+package io.httpwrapper.autoconfigure;
+
+import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.WrappedClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Makes the {@code WebClient} of a client from Boot's prototype builder, so that the
+ * application's customizers and codecs apply.
+ *
+ * @param clients all clients
+ * @param builders Boot's builder, a new one each time
+ * @param connectors makes the connector of each client
+ */
+record WebClients(ClientRegistry clients, ObjectProvider<WebClient.Builder> builders, Connectors connectors) {
+
+	WebClient create(String name) {
+		WrappedClient client = this.clients.get(name);
+		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder)
+			.clientConnector(this.connectors.create(name, client.settings()));
+		if (client.settings().baseUrl() != null) {
+			builder.baseUrl(client.settings().baseUrl().toString());
+		}
+		// last is innermost: what the application's filters add is there when the
+		// pipeline
+		// sees the request, and is done once per call
+		return builder.filters((filters) -> filters.add(client.pipeline())).build();
+	}
+
+}
