@@ -1,6 +1,5 @@
 package io.httpwrapper.pipeline;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
 
 /**
  * One attempt: asks the guards in order to let it in, sends the request, judges the
@@ -26,7 +22,7 @@ import reactor.core.publisher.Mono;
  * breaks, a response that comes too late. Each permit is settled once and released once,
  * whatever happens.
  */
-final class AttemptFilter implements ExchangeFilterFunction {
+final class AttemptFilter implements Stage {
 
 	/** What a guard that has nothing to do answers. */
 	static final Permit NOTHING = (verdict, startNanos, nowNanos, retryAfterNanos) -> {
@@ -38,49 +34,31 @@ final class AttemptFilter implements ExchangeFilterFunction {
 
 	private final boolean startsWithCall;
 
+	private final Stage next;
+
 	/**
 	 * @param startsWithCall whether no stage between the call's start and the first
 	 * attempt takes time, so that both can share one reading of the clock
 	 * @param guards in the order in which they are asked
 	 */
-	AttemptFilter(WrappedClient client, boolean startsWithCall, Guard... guards) {
+	AttemptFilter(WrappedClient client, boolean startsWithCall, Stage next, Guard... guards) {
 		this.client = client;
 		this.startsWithCall = startsWithCall;
+		this.next = next;
 		this.guards = guards.clone();
 	}
 
 	@Override
-	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return new AttemptMono(this, request, next);
-	}
-
-	private static final class AttemptMono extends Mono<ClientResponse> {
-
-		private final AttemptFilter filter;
-
-		private final ClientRequest request;
-
-		private final ExchangeFunction next;
-
-		AttemptMono(AttemptFilter filter, ClientRequest request, ExchangeFunction next) {
-			this.filter = filter;
-			this.request = request;
-			this.next = next;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
-			Attempt attempt = new Attempt(actual, this.filter, this.request, this.next);
-			actual.onSubscribe(attempt);
-			attempt.start();
-		}
-
+	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
+		Attempt attempt = new Attempt(subscriber, this, request);
+		subscriber.onSubscribe(attempt);
+		attempt.start();
 	}
 
 	/**
 	 * An attempt under way; also the permit of its own timeout.
 	 */
-	static final class Attempt extends StageSubscriber implements Permit {
+	static final class Attempt extends TimedSubscriber implements Permit {
 
 		private static final AtomicIntegerFieldUpdater<Attempt> STATE = AtomicIntegerFieldUpdater
 			.newUpdater(Attempt.class, "state");
@@ -96,13 +74,14 @@ final class AttemptFilter implements ExchangeFilterFunction {
 		/** The head was judged and handed on; the permits are held to the body's end. */
 		private static final int HEAD = 3;
 
-		private static final int OVER = 4;
+		/** The same, with a head that was a success. */
+		private static final int GOOD_HEAD = 4;
+
+		private static final int OVER = 5;
 
 		private final AttemptFilter filter;
 
 		private final ClientRequest request;
-
-		private final ExchangeFunction next;
 
 		private final Permit[] permits;
 
@@ -110,25 +89,18 @@ final class AttemptFilter implements ExchangeFilterFunction {
 
 		private long startNanos;
 
-		private @Nullable Verdict verdict;
-
 		private volatile int state;
 
-		private volatile @Nullable Later later;
-
-		private volatile @Nullable TrackedResponse response;
+		/** What is waited for: a guard's answer ({@link Later}), then the body's end. */
+		private volatile @Nullable Object pending;
 
 		/** The timeout fired before the request was on its way. */
 		private volatile boolean expiredEarly;
 
-		@Nullable Duration timeout;
-
-		Attempt(CoreSubscriber<? super ClientResponse> downstream, AttemptFilter filter, ClientRequest request,
-				ExchangeFunction next) {
+		Attempt(CoreSubscriber<? super ClientResponse> downstream, AttemptFilter filter, ClientRequest request) {
 			super(downstream, Exchange.require(request));
 			this.filter = filter;
 			this.request = request;
-			this.next = next;
 			this.permits = new Permit[filter.guards.length];
 		}
 
@@ -171,7 +143,7 @@ final class AttemptFilter implements ExchangeFilterFunction {
 		}
 
 		private void await(Later later) {
-			this.later = later;
+			this.pending = later;
 			if (STATE.compareAndSet(this, ENTERING, WAITING)) {
 				later.await(this::answered);
 			}
@@ -190,7 +162,7 @@ final class AttemptFilter implements ExchangeFilterFunction {
 				}
 				return;
 			}
-			this.later = null;
+			this.pending = null;
 			if (admission instanceof Permit permit) {
 				this.permits[this.entered++] = permit;
 				this.startNanos = now;
@@ -225,14 +197,7 @@ final class AttemptFilter implements ExchangeFilterFunction {
 				return;
 			}
 			this.filter.client.counters().attempted();
-			Mono<ClientResponse> sent;
-			try {
-				sent = this.next.exchange(this.filter.client.withDeadlineHeader(this.request, remaining));
-			}
-			catch (RuntimeException ex) {
-				sent = Mono.error(ex);
-			}
-			sent.subscribe(this);
+			this.filter.next.send(this.filter.client.withDeadlineHeader(this.request, remaining), this);
 			if (this.expiredEarly) {
 				expired();
 			}
@@ -258,13 +223,17 @@ final class AttemptFilter implements ExchangeFilterFunction {
 			Verdict verdict = this.filter.client.judge(response, status);
 			long retryAfter = (verdict == Verdict.SUCCESS) ? NO_RETRY_AFTER : RetryAfter.nanos(
 					response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.filter.client.clock());
-			this.verdict = verdict;
 			this.exchange.verdict = verdict;
 			settleAll(verdict, now, retryAfter);
 			this.filter.client.events()
 				.attemptCompleted(this.exchange, this.request, verdict, status, null, now - this.startNanos);
 			TrackedResponse tracked = TrackedResponse.track(response, this);
-			this.response = tracked;
+			this.pending = tracked;
+			if (verdict == Verdict.SUCCESS) {
+				// a cancel that came in between has found nothing to cancel but the
+				// upstream
+				STATE.compareAndSet(this, HEAD, GOOD_HEAD);
+			}
 			this.downstream.onNext(tracked);
 			this.downstream.onComplete();
 		}
@@ -303,26 +272,29 @@ final class AttemptFilter implements ExchangeFilterFunction {
 			if (STATE.compareAndSet(this, SENT, OVER)) {
 				cancelUpstream();
 				failed(new AttemptTimeoutException(this.exchange.client(), this.exchange.request,
-						Objects.requireNonNull(this.timeout), this.exchange.attempt), Verdict.FAILURE);
+						this.filter.client.settings().timeout().attempt(), this.exchange.attempt), Verdict.FAILURE);
 			}
 		}
 
 		@Override
 		public void cancel() {
 			if (STATE.compareAndSet(this, WAITING, OVER)) {
-				Objects.requireNonNull(this.later).cancel();
+				((Later) Objects.requireNonNull(this.pending)).cancel();
 				leave(Verdict.IGNORED, this.startNanos, NO_RETRY_AFTER);
 			}
 			else if (STATE.compareAndSet(this, SENT, OVER)) {
 				cancelledInFlight();
 			}
 			else if (!STATE.compareAndSet(this, ENTERING, OVER)) {
-				TrackedResponse response = this.response;
-				if (response != null) {
-					response.abandon();
-				}
+				abandonResponse();
 			}
 			cancelUpstream();
+		}
+
+		private void abandonResponse() {
+			if (this.pending instanceof TrackedResponse response) {
+				response.abandon();
+			}
 		}
 
 		/**
@@ -338,11 +310,8 @@ final class AttemptFilter implements ExchangeFilterFunction {
 		}
 
 		@Override
-		void bodyEnded(@Nullable Throwable error) {
-			if (!STATE.compareAndSet(this, HEAD, OVER)) {
-				return;
-			}
-			if (error != null && this.verdict == Verdict.SUCCESS) {
+		public void bodyEnded(@Nullable Throwable error) {
+			if (STATE.getAndSet(this, OVER) == GOOD_HEAD && error != null) {
 				long now = this.filter.client.nanoTime();
 				for (int i = this.entered - 1; i >= 0; i--) {
 					this.permits[i].bodyFailed(now);

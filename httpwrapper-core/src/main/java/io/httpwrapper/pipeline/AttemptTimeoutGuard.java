@@ -10,14 +10,11 @@ import io.httpwrapper.policy.Admission;
  */
 final class AttemptTimeoutGuard implements Guard {
 
-	private final Duration timeout;
-
 	private final long timeoutNanos;
 
 	private final DeadlineTimer.Line line;
 
 	AttemptTimeoutGuard(Duration timeout, DeadlineTimer timer) {
-		this.timeout = timeout;
 		this.timeoutNanos = timeout.toNanos();
 		this.line = timer.line(timeout);
 	}
@@ -27,7 +24,6 @@ final class AttemptTimeoutGuard implements Guard {
 		if (attempt.exchange().remainingNanos(nowNanos) <= this.timeoutNanos) {
 			return AttemptFilter.NOTHING;
 		}
-		attempt.timeout = this.timeout;
 		this.line.arm(attempt, nowNanos);
 		return attempt;
 	}

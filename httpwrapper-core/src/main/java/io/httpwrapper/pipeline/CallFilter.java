@@ -1,13 +1,16 @@
 package io.httpwrapper.pipeline;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Opens the {@link Exchange} that all later stages read, and counts calls: what the
@@ -17,13 +20,17 @@ final class CallFilter {
 
 	private final WrappedClient client;
 
-	private final ExchangeFunction stages;
+	private final Stage next;
 
-	CallFilter(WrappedClient client, ExchangeFunction stages) {
+	CallFilter(WrappedClient client, Stage next) {
 		this.client = client;
-		this.stages = stages;
+		this.next = next;
 	}
 
+	/**
+	 * A call of {@code request}, opened anew with each subscription.
+	 * @param wire what the last stage hands the request to
+	 */
 	Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction wire) {
 		return new CallMono(this, request, wire);
 	}
@@ -46,35 +53,68 @@ final class CallFilter {
 		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
 			WrappedClient client = this.filter.client;
 			Exchange exchange = new Exchange(client, this.request, this.wire, actual.currentContext());
-			CallSubscriber subscriber = new CallSubscriber(actual, exchange);
 			client.counters().started();
-			actual.onSubscribe(subscriber);
-			this.filter.stages.exchange(new CallRequest(this.request, exchange)).subscribe(subscriber);
+			this.filter.next.send(new CallRequest(this.request, exchange), new CallSubscriber(actual, exchange));
 		}
 
 	}
 
-	private static final class CallSubscriber extends StageSubscriber {
+	private static final class CallSubscriber implements CoreSubscriber<ClientResponse>, Subscription, BodyListener {
 
-		private static final AtomicIntegerFieldUpdater<CallSubscriber> OVER = AtomicIntegerFieldUpdater
-			.newUpdater(CallSubscriber.class, "over");
+		private static final AtomicIntegerFieldUpdater<CallSubscriber> STATE = AtomicIntegerFieldUpdater
+			.newUpdater(CallSubscriber.class, "state");
 
-		private volatile int over;
+		private static final int WAITING = 0;
 
-		private @Nullable TrackedResponse response;
+		private static final int HEAD = 1;
+
+		private static final int OVER = 2;
+
+		private final CoreSubscriber<? super ClientResponse> downstream;
+
+		private final Exchange exchange;
+
+		private @Nullable Subscription upstream;
+
+		private volatile int state;
+
+		private volatile @Nullable TrackedResponse response;
+
+		private @Nullable BodyListener nextListener;
 
 		CallSubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange) {
-			super(downstream, exchange);
+			this.downstream = downstream;
+			this.exchange = exchange;
 		}
 
 		@Override
+		public Context currentContext() {
+			return this.downstream.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			this.downstream.onSubscribe(this);
+		}
+
+		@Override
+		public void request(long n) {
+			Objects.requireNonNull(this.upstream).request(n);
+		}
+
+		/**
+		 * Listens before it hands on: from then on a cancel finds the response, and one
+		 * that came before is found here.
+		 */
+		@Override
 		public void onNext(ClientResponse response) {
-			if (!OVER.compareAndSet(this, 0, 1)) {
-				ResponseBodies.drop(response);
-				return;
-			}
 			TrackedResponse tracked = TrackedResponse.track(response, this);
 			this.response = tracked;
+			if (!STATE.compareAndSet(this, WAITING, HEAD)) {
+				tracked.abandon();
+				return;
+			}
 			WrappedClient client = this.exchange.client;
 			client.counters().succeeded();
 			client.events().callSucceeded(this.exchange, response);
@@ -84,7 +124,7 @@ final class CallFilter {
 
 		@Override
 		public void onError(Throwable error) {
-			if (OVER.compareAndSet(this, 0, 1)) {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				this.exchange.client.counters().failed();
 				this.exchange.client.counters().ended();
 				this.exchange.client.events().callFailed(this.exchange, error);
@@ -94,7 +134,7 @@ final class CallFilter {
 
 		@Override
 		public void onComplete() {
-			if (OVER.compareAndSet(this, 0, 1)) {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				this.exchange.client.counters().ended();
 				this.downstream.onComplete();
 			}
@@ -102,25 +142,33 @@ final class CallFilter {
 
 		@Override
 		public void cancel() {
-			if (OVER.compareAndSet(this, 0, 1)) {
+			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				this.exchange.client.counters().cancelled();
 				this.exchange.client.counters().ended();
 				this.exchange.client.events().callCancelled(this.exchange);
 			}
-			else if (this.response != null) {
-				this.response.abandon();
+			TrackedResponse response = this.response;
+			if (response != null) {
+				response.abandon();
 			}
-			cancelUpstream();
+			Objects.requireNonNull(this.upstream).cancel();
 		}
 
 		@Override
-		void bodyEnded(@Nullable Throwable error) {
-			this.exchange.client.counters().ended();
+		public void bodyEnded(@Nullable Throwable error) {
+			if (STATE.compareAndSet(this, HEAD, OVER)) {
+				this.exchange.client.counters().ended();
+			}
 		}
 
 		@Override
-		void expired() {
-			throw new IllegalStateException("a call has no deadline of its own here");
+		public @Nullable BodyListener nextListener() {
+			return this.nextListener;
+		}
+
+		@Override
+		public void nextListener(@Nullable BodyListener next) {
+			this.nextListener = next;
 		}
 
 	}

@@ -3,12 +3,14 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.httpwrapper.policy.CircuitBreakers;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,28 +22,27 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	private final CallFilter call;
 
 	ClientPipeline(WrappedClient client) {
-		List<ExchangeFilterFunction> stages = new ArrayList<>();
-		// first, apart from the list: opens the Exchange every later stage reads
-		// (CallFilter)
+		List<UnaryOperator<Stage>> stages = new ArrayList<>();
 
 		// once per call, whatever happens below
-		client.plugins().forEach((plugin) -> stages.add(guarded(plugin::aroundCall)));
+		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundCall, next)));
 
 		// ends the call's time, head and body; above retry, whose waits and repeats spend
 		// it
-		stages.add(new DeadlineFilter(client.callTimeout(), client.time()));
+		stages.add((next) -> new DeadlineFilter(client.callTimeout(), client.time(), next));
 
 		// above all that may fail for a moment
 		if (client.settings().retry().enabled()) {
-			stages.add(new RetryFilter(client, client.settings().retry(), client.retryPolicy(), client.time()));
+			stages.add((next) -> new RetryFilter(client, client.settings().retry(), next));
 		}
 
 		// one operator that asks the guards in and tells them the outcome, exactly once
-		stages.add(new AttemptFilter(client, client.plugins().isEmpty(), guards(client)));
+		stages.add((next) -> new AttemptFilter(client, client.plugins().isEmpty(), next, guards(client)));
 
 		// next to the wire: signing, token refresh, chaos
-		client.plugins().forEach((plugin) -> stages.add(guarded(plugin::aroundAttempt)));
+		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundAttempt, next)));
 
+		// first of all: opens the Exchange that every later stage reads
 		this.call = new CallFilter(client, chain(stages));
 	}
 
@@ -63,20 +64,31 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	/**
 	 * User code that throws looks like user code that returns an error, to all stages.
 	 */
-	private static ExchangeFilterFunction guarded(ExchangeFilterFunction plugin) {
-		return (request, next) -> Mono.defer(() -> plugin.filter(request, next));
+	private static Stage guarded(ExchangeFilterFunction plugin, Stage next) {
+		return (request, subscriber) -> Mono.defer(() -> plugin.filter(request, next::mono)).subscribe(subscriber);
 	}
 
 	/**
 	 * Strings the stages together once for all calls: the last one finds what to hand the
 	 * request to in the {@link Exchange}.
 	 */
-	private static ExchangeFunction chain(List<ExchangeFilterFunction> stages) {
-		ExchangeFunction next = (request) -> Exchange.require(request).wire.exchange(request);
+	private static Stage chain(List<UnaryOperator<Stage>> stages) {
+		Stage next = ClientPipeline::sendToWire;
 		for (int i = stages.size() - 1; i >= 0; i--) {
 			next = stages.get(i).apply(next);
 		}
 		return next;
+	}
+
+	private static void sendToWire(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
+		Mono<ClientResponse> response;
+		try {
+			response = Exchange.require(request).wire.exchange(request);
+		}
+		catch (RuntimeException ex) {
+			response = Mono.error(ex);
+		}
+		response.subscribe(subscriber);
 	}
 
 	@Override

@@ -8,17 +8,14 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 
 /**
  * Ends a call when its time is over: before the head with an error, after it by breaking
  * the body with the same error.
  */
-final class DeadlineFilter implements ExchangeFilterFunction {
+final class DeadlineFilter implements Stage {
 
 	private final @Nullable Duration usual;
 
@@ -26,20 +23,30 @@ final class DeadlineFilter implements ExchangeFilterFunction {
 
 	private final TimeAndChance time;
 
+	private final Stage next;
+
 	/**
 	 * @param usual the time that calls have unless they say otherwise, or null for no
 	 * limit
 	 */
-	DeadlineFilter(@Nullable Duration usual, TimeAndChance time) {
+	DeadlineFilter(@Nullable Duration usual, TimeAndChance time, Stage next) {
 		this.usual = usual;
 		this.line = (usual != null) ? time.timer().line(usual) : null;
 		this.time = time;
+		this.next = next;
 	}
 
 	@Override
-	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
 		Exchange exchange = Exchange.require(request);
-		return (exchange.timeout != null) ? new DeadlineMono(this, exchange, request, next) : next.exchange(request);
+		if (exchange.timeout == null) {
+			this.next.send(request, subscriber);
+			return;
+		}
+		DeadlineSubscriber deadline = new DeadlineSubscriber(subscriber, exchange);
+		subscriber.onSubscribe(deadline);
+		arm(deadline);
+		this.next.send(request, deadline);
 	}
 
 	private void arm(DeadlineSubscriber subscriber) {
@@ -53,34 +60,7 @@ final class DeadlineFilter implements ExchangeFilterFunction {
 			.schedule(subscriber::expired, Math.max(0, remaining), TimeUnit.NANOSECONDS);
 	}
 
-	private static final class DeadlineMono extends Mono<ClientResponse> {
-
-		private final DeadlineFilter filter;
-
-		private final Exchange exchange;
-
-		private final ClientRequest request;
-
-		private final ExchangeFunction next;
-
-		DeadlineMono(DeadlineFilter filter, Exchange exchange, ClientRequest request, ExchangeFunction next) {
-			this.filter = filter;
-			this.exchange = exchange;
-			this.request = request;
-			this.next = next;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
-			DeadlineSubscriber subscriber = new DeadlineSubscriber(actual, this.exchange);
-			actual.onSubscribe(subscriber);
-			this.filter.arm(subscriber);
-			this.next.exchange(this.request).subscribe(subscriber);
-		}
-
-	}
-
-	private static final class DeadlineSubscriber extends StageSubscriber {
+	private static final class DeadlineSubscriber extends TimedSubscriber {
 
 		private static final AtomicIntegerFieldUpdater<DeadlineSubscriber> STATE = AtomicIntegerFieldUpdater
 			.newUpdater(DeadlineSubscriber.class, "state");
@@ -160,7 +140,7 @@ final class DeadlineFilter implements ExchangeFilterFunction {
 		}
 
 		@Override
-		void bodyEnded(@Nullable Throwable error) {
+		public void bodyEnded(@Nullable Throwable error) {
 			stop();
 		}
 

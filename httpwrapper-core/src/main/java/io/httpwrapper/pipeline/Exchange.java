@@ -30,9 +30,6 @@ public final class Exchange {
 	/** How long the call may take, or null if for ever. */
 	final @Nullable Duration timeout;
 
-	/** When the call's time is over; only with a {@link #timeout}. */
-	final long deadlineNanos;
-
 	/** Number of the attempt under way or last made; 0 before the first. */
 	int attempt;
 
@@ -55,7 +52,6 @@ public final class Exchange {
 			timeout = Duration.ofNanos(Math.max(0, inherited - this.startNanos));
 		}
 		this.timeout = timeout;
-		this.deadlineNanos = (timeout != null) ? this.startNanos + timeout.toNanos() : 0;
 	}
 
 	/**
@@ -106,7 +102,7 @@ public final class Exchange {
 	 * it is over.
 	 */
 	long remainingNanos(long now) {
-		return (this.timeout != null) ? this.deadlineNanos - now : Long.MAX_VALUE;
+		return (this.timeout != null) ? this.timeout.toNanos() - (now - this.startNanos) : Long.MAX_VALUE;
 	}
 
 }

@@ -40,6 +40,18 @@ final class ResponseBodies {
 		drain(response).subscribe();
 	}
 
+	/**
+	 * Drops the body of a response that somebody may have begun to release already.
+	 */
+	static void abandon(ClientResponse response) {
+		if (response instanceof TrackedResponse tracked) {
+			tracked.abandon();
+		}
+		else {
+			drop(response);
+		}
+	}
+
 	private static Mono<Void> drain(ClientResponse response) {
 		return Mono.defer(() -> {
 			AtomicLong bytes = new AtomicLong();

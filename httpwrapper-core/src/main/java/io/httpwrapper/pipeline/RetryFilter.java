@@ -3,7 +3,9 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.httpwrapper.policy.AttemptOutcome;
 import io.httpwrapper.policy.IdempotencyKeyMode;
@@ -18,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -30,7 +31,7 @@ import reactor.util.context.Context;
  * last attempt brought is handed on unchanged, with the errors before it as suppressed
  * ones.
  */
-final class RetryFilter implements ExchangeFilterFunction {
+final class RetryFilter implements Stage {
 
 	private static final Log logger = LogFactory.getLog(RetryFilter.class);
 
@@ -44,18 +45,40 @@ final class RetryFilter implements ExchangeFilterFunction {
 
 	private final @Nullable ReplayBuffer replayBuffer;
 
-	RetryFilter(WrappedClient client, RetrySettings settings, RetryPolicy policy, TimeAndChance time) {
+	private final Stage next;
+
+	RetryFilter(WrappedClient client, RetrySettings settings, Stage next) {
 		this.client = client;
 		this.settings = settings;
-		this.policy = policy;
-		this.time = time;
+		this.policy = client.retryPolicy();
+		this.time = client.time();
+		this.next = next;
 		long bytes = settings.replayBuffer().toBytes();
 		this.replayBuffer = (bytes > 0) ? new ReplayBuffer(bytes) : null;
 	}
 
 	@Override
-	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return new RetryMono(this, request, next);
+	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
+		Exchange exchange = Exchange.require(request);
+		ClientRequest keyed = keyed(request, exchange);
+		exchange.attempt = 1;
+		if (exchange.options.retries()) {
+			this.client.budget().onCall();
+			attempt(keyed, exchange, new RetrySubscriber(subscriber, exchange, this, keyed));
+		}
+		else {
+			this.next.send(keyed, subscriber);
+		}
+	}
+
+	private void attempt(ClientRequest request, Exchange exchange, CoreSubscriber<? super ClientResponse> subscriber) {
+		ReplayBuffer buffer = this.replayBuffer;
+		if (buffer != null && (isRepeatableMethod(request) || isIdempotent(request, exchange.options))) {
+			this.next.mono(request).flatMap(buffer::hold).subscribe(subscriber);
+		}
+		else {
+			this.next.send(request, subscriber);
+		}
 	}
 
 	/** Adds the idempotency key, the same for all attempts, where one is called for. */
@@ -74,6 +97,14 @@ final class RetryFilter implements ExchangeFilterFunction {
 			.build();
 	}
 
+	private Mono<ClientResponse> again(ClientRequest request, Exchange exchange) {
+		Stage attempt = (again, subscriber) -> {
+			exchange.attempt++;
+			attempt(again, exchange, subscriber);
+		};
+		return attempt.mono(request);
+	}
+
 	private boolean isRepeatableMethod(ClientRequest request) {
 		return this.settings.methods().contains(request.method().name());
 	}
@@ -82,69 +113,73 @@ final class RetryFilter implements ExchangeFilterFunction {
 		return options.isIdempotent() || request.headers().containsHeader(this.settings.idempotencyHeader());
 	}
 
-	private static final class RetryMono extends Mono<ClientResponse> {
+	private static final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscription {
+
+		private static final AtomicReferenceFieldUpdater<RetrySubscriber, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+			.newUpdater(RetrySubscriber.class, Subscription.class, "upstream");
+
+		private final CoreSubscriber<? super ClientResponse> downstream;
+
+		private final Exchange exchange;
 
 		private final RetryFilter filter;
 
 		private final ClientRequest request;
 
-		private final ExchangeFunction next;
+		/** That of the attempt or the pause under way. */
+		private volatile @Nullable Subscription upstream;
 
-		RetryMono(RetryFilter filter, ClientRequest request, ExchangeFunction next) {
-			this.filter = filter;
-			this.request = request;
-			this.next = next;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
-			Exchange exchange = Exchange.require(this.request);
-			if (!exchange.options.retries()) {
-				exchange.attempt = 1;
-				this.next.exchange(this.filter.keyed(this.request, exchange)).subscribe(actual);
-				return;
-			}
-			this.filter.client.budget().onCall();
-			RetrySubscriber subscriber = new RetrySubscriber(actual, exchange, this.filter,
-					this.filter.keyed(this.request, exchange), this.next);
-			actual.onSubscribe(subscriber);
-			exchange.attempt = 1;
-			subscriber.attempt().subscribe(subscriber);
-		}
-
-	}
-
-	private static final class RetrySubscriber extends StageSubscriber {
-
-		private final RetryFilter filter;
-
-		private final ClientRequest request;
-
-		private final ExchangeFunction next;
-
-		private long previousPauseNanos;
-
-		private @Nullable List<Throwable> earlier;
+		private volatile boolean requested;
 
 		/**
 		 * The first attempt's signals come here; those of later ones to a {@link Repeat}.
 		 */
 		private boolean answered;
 
+		private @Nullable History history;
+
 		RetrySubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange, RetryFilter filter,
-				ClientRequest request, ExchangeFunction next) {
-			super(downstream, exchange);
+				ClientRequest request) {
+			this.downstream = downstream;
+			this.exchange = exchange;
 			this.filter = filter;
 			this.request = request;
-			this.next = next;
 		}
 
-		Mono<ClientResponse> attempt() {
-			Mono<ClientResponse> response = this.next.exchange(this.request);
-			ReplayBuffer buffer = this.filter.replayBuffer;
-			boolean replays = buffer != null && (this.filter.isRepeatableMethod(this.request)
-					|| this.filter.isIdempotent(this.request, this.exchange.options));
-			return (buffer != null && replays) ? response.flatMap(buffer::hold) : response;
+		@Override
+		public Context currentContext() {
+			return this.downstream.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			this.downstream.onSubscribe(this);
+		}
+
+		/** A later attempt takes over, unless the caller has left. */
+		void continueWith(Subscription subscription) {
+			Subscription before = this.upstream;
+			if (before == Operators.cancelledSubscription() || !UPSTREAM.compareAndSet(this, before, subscription)) {
+				subscription.cancel();
+			}
+			else if (this.requested) {
+				subscription.request(Long.MAX_VALUE);
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			this.requested = true;
+			Objects.requireNonNull(this.upstream).request(n);
+		}
+
+		@Override
+		public void cancel() {
+			Subscription subscription = UPSTREAM.getAndSet(this, Operators.cancelledSubscription());
+			if (subscription != null) {
+				subscription.cancel();
+			}
 		}
 
 		@Override
@@ -179,6 +214,9 @@ final class RetryFilter implements ExchangeFilterFunction {
 			RetryDecision decision = decide(outcome(status, response, null, verdict));
 			if (decision.repeat()) {
 				repeat(decision, ResponseBodies.release(response, this.filter.time.scheduler()), status, null);
+				if (this.upstream == Operators.cancelledSubscription()) {
+					ResponseBodies.abandon(response);
+				}
 			}
 			else {
 				stopped(decision, verdict, status, null);
@@ -205,7 +243,7 @@ final class RetryFilter implements ExchangeFilterFunction {
 			}
 			RetryDecision decision = decide(outcome(status, null, cause, verdict));
 			if (decision.repeat()) {
-				remember(cause);
+				history().errors.add(cause);
 				repeat(decision, Mono.empty(), status, cause);
 			}
 			else {
@@ -242,21 +280,16 @@ final class RetryFilter implements ExchangeFilterFunction {
 					(name) -> (response != null) ? response.headers().asHttpHeaders().getFirst(name) : null, error,
 					verdict, this.filter.isIdempotent(this.request, options),
 					options.hasRepeatableBody() || BodyProbe.isRepeatable(this.request), remaining,
-					this.previousPauseNanos);
+					(this.history != null) ? this.history.pauseNanos : 0);
 		}
 
 		private void repeat(RetryDecision decision, Mono<Void> before, int status, @Nullable Throwable error) {
 			this.filter.client.events().retryScheduled(this.exchange, this.request, decision, status, error);
 			this.filter.client.counters().retried();
-			this.previousPauseNanos = decision.pauseNanos();
+			history().pauseNanos = decision.pauseNanos();
 			before.then(Mono.delay(Duration.ofNanos(decision.pauseNanos()), this.filter.time.scheduler()))
-				.then(Mono.defer(this::nextAttempt))
+				.then(this.filter.again(this.request, this.exchange))
 				.subscribe(new Repeat(this));
-		}
-
-		private Mono<ClientResponse> nextAttempt() {
-			this.exchange.attempt++;
-			return attempt();
 		}
 
 		private void stopped(RetryDecision decision, Verdict verdict, int status, @Nullable Throwable error) {
@@ -265,39 +298,31 @@ final class RetryFilter implements ExchangeFilterFunction {
 			}
 		}
 
-		private void remember(Throwable error) {
-			if (this.earlier == null) {
-				this.earlier = new ArrayList<>(2);
+		private History history() {
+			if (this.history == null) {
+				this.history = new History();
 			}
-			this.earlier.add(error);
+			return this.history;
 		}
 
 		private Throwable withEarlier(Throwable error) {
 			// an exception that is shared by many calls must not collect them for ever
-			if (this.earlier != null && error.getSuppressed().length < this.filter.settings.maxAttempts()) {
-				for (Throwable other : this.earlier) {
-					if (other != error) {
-						error.addSuppressed(other);
-					}
-				}
+			if (this.history != null && error.getSuppressed().length < this.filter.settings.maxAttempts()) {
+				this.history.errors.stream().filter((earlier) -> earlier != error).forEach(error::addSuppressed);
 			}
 			return error;
 		}
 
-		@Override
-		public void cancel() {
-			cancelUpstream();
-		}
+	}
 
-		@Override
-		void bodyEnded(@Nullable Throwable error) {
-			// hands its permits on: it holds none
-		}
+	/**
+	 * What earlier attempts left behind.
+	 */
+	private static final class History {
 
-		@Override
-		void expired() {
-			// has no deadline of its own
-		}
+		private final List<Throwable> errors = new ArrayList<>(2);
+
+		private long pauseNanos;
 
 	}
 
@@ -322,7 +347,7 @@ final class RetryFilter implements ExchangeFilterFunction {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
-			this.retry.onSubscribe(subscription);
+			this.retry.continueWith(subscription);
 		}
 
 		@Override

@@ -84,9 +84,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 		/** Asked for before there was an upstream. */
 		private volatile long requested;
 
-		private @Nullable Throwable failure;
-
-		/** More than 1: {@link #failure} waits for the buffer that is being handed on. */
+		/** More than 1: a failure waits for the buffer that is being handed on. */
 		private volatile int emitting;
 
 		/** 1 once an end was reached, whichever came first. */
@@ -174,7 +172,6 @@ final class TrackedBody extends Flux<DataBuffer> {
 		void fail(Throwable error) {
 			if (end(error)) {
 				cancelUpstream();
-				this.failure = error;
 				if (EMITTING.getAndIncrement(this) == 0) {
 					emitFailure();
 				}
@@ -189,7 +186,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 		}
 
 		private void emitFailure() {
-			this.actual.onError(Objects.requireNonNull(this.failure));
+			this.actual.onError(Objects.requireNonNull(this.response.failure()));
 		}
 
 		boolean isOver() {

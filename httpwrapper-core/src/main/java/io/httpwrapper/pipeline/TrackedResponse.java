@@ -31,12 +31,12 @@ final class TrackedResponse extends ClientResponseWrapper {
 	private static final Object ENDED = new Object();
 
 	/**
-	 * Null as long as nobody has asked for the body; then its subscriber; at last
-	 * {@link #ENDED}, or what ended it before it was asked for.
+	 * Null as long as nobody has asked for the body; then its reader; at last
+	 * {@link #ENDED}, or what broke it.
 	 */
 	private volatile @Nullable Object body;
 
-	private @Nullable StageSubscriber listeners;
+	private @Nullable BodyListener listeners;
 
 	private TrackedResponse(ClientResponse delegate) {
 		super(delegate);
@@ -46,9 +46,9 @@ final class TrackedResponse extends ClientResponseWrapper {
 	 * Makes {@code listener} hear of the end of the response's body. To be called before
 	 * the response is handed on.
 	 */
-	static TrackedResponse track(ClientResponse response, StageSubscriber listener) {
+	static TrackedResponse track(ClientResponse response, BodyListener listener) {
 		TrackedResponse tracked = (response instanceof TrackedResponse own) ? own : new TrackedResponse(response);
-		listener.nextListener = tracked.listeners;
+		listener.nextListener(tracked.listeners);
 		tracked.listeners = listener;
 		return tracked;
 	}
@@ -89,26 +89,26 @@ final class TrackedResponse extends ClientResponseWrapper {
 		return BODY.compareAndSet(this, null, reader);
 	}
 
-	/** What ended the body before anybody asked for it, or null. */
+	/** What broke the body, or null. */
 	@Nullable Throwable failure() {
 		return (this.body instanceof Throwable error) ? error : null;
 	}
 
 	/** Called by the first reader, once. */
 	void ended(@Nullable Throwable error) {
-		this.body = ENDED;
+		this.body = (error != null) ? error : ENDED;
 		tellListeners(error);
 	}
 
 	private void tellListeners(@Nullable Throwable error) {
-		for (StageSubscriber listener = this.listeners; listener != null; listener = listener.nextListener) {
+		for (BodyListener listener = this.listeners; listener != null; listener = listener.nextListener()) {
 			listener.bodyEnded(error);
 		}
 	}
 
 	@Override
 	public <T> T body(BodyExtractor<T, ? super ClientHttpResponse> extractor) {
-		return response().body((response, context) -> extractor.extract(new TrackedHttpResponse(response), context));
+		return response().body(new TrackedExtractor<>(extractor, this));
 	}
 
 	@Override
@@ -177,15 +177,31 @@ final class TrackedResponse extends ClientResponseWrapper {
 		return createException().flatMap(Mono::error);
 	}
 
-	private final class TrackedHttpResponse extends ClientHttpResponseDecorator {
+	/**
+	 * The caller's extractor, given a response with a tracked body.
+	 */
+	private record TrackedExtractor<T>(BodyExtractor<T, ? super ClientHttpResponse> extractor,
+			TrackedResponse tracked) implements BodyExtractor<T, ClientHttpResponse> {
 
-		TrackedHttpResponse(ClientHttpResponse delegate) {
+		@Override
+		public T extract(ClientHttpResponse response, Context context) {
+			return this.extractor.extract(new TrackedHttpResponse(response, this.tracked), context);
+		}
+
+	}
+
+	private static final class TrackedHttpResponse extends ClientHttpResponseDecorator {
+
+		private final TrackedResponse tracked;
+
+		TrackedHttpResponse(ClientHttpResponse delegate, TrackedResponse tracked) {
 			super(delegate);
+			this.tracked = tracked;
 		}
 
 		@Override
 		public Flux<DataBuffer> getBody() {
-			return new TrackedBody(super.getBody(), TrackedResponse.this);
+			return new TrackedBody(super.getBody(), this.tracked);
 		}
 
 	}

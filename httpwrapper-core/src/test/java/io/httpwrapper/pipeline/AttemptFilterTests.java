@@ -314,10 +314,9 @@ class AttemptFilterTests {
 			Permit permit = this.users.breaker.tryAcquire(now);
 			return (permit != null) ? permit : AttemptFilter.NOTHING;
 		};
-		AttemptFilter attempts = new AttemptFilter(client, false, breaker, guard);
-		DeadlineFilter deadline = new DeadlineFilter(client.callTimeout(), client.time());
-		CallFilter calls = new CallFilter(client,
-				deadline.apply(attempts.apply((request) -> Exchange.require(request).wire.exchange(request))));
+		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
+		AttemptFilter attempts = new AttemptFilter(client, false, wire, breaker, guard);
+		CallFilter calls = new CallFilter(client, new DeadlineFilter(client.callTimeout(), client.time(), attempts));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
 			.build();
 		return new TestClient.Call(

@@ -14,10 +14,11 @@ import reactor.util.context.Context;
  * be replaced, or be cancelled before it came. Carries the stage's deadline and its place
  * among those who wait for the body's end itself, so that a call needs few objects.
  */
-abstract class StageSubscriber extends DeadlineTimer.Entry implements CoreSubscriber<ClientResponse>, Subscription {
+abstract class TimedSubscriber extends DeadlineTimer.Entry
+		implements CoreSubscriber<ClientResponse>, Subscription, BodyListener {
 
-	private static final AtomicReferenceFieldUpdater<StageSubscriber, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
-		.newUpdater(StageSubscriber.class, Subscription.class, "upstream");
+	private static final AtomicReferenceFieldUpdater<TimedSubscriber, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+		.newUpdater(TimedSubscriber.class, Subscription.class, "upstream");
 
 	final CoreSubscriber<? super ClientResponse> downstream;
 
@@ -27,10 +28,9 @@ abstract class StageSubscriber extends DeadlineTimer.Entry implements CoreSubscr
 
 	private volatile boolean requested;
 
-	/** Next one to hear of the body's end. */
-	@Nullable StageSubscriber nextListener;
+	private @Nullable BodyListener nextListener;
 
-	StageSubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange) {
+	TimedSubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange) {
 		this.downstream = downstream;
 		this.exchange = exchange;
 	}
@@ -42,18 +42,11 @@ abstract class StageSubscriber extends DeadlineTimer.Entry implements CoreSubscr
 
 	@Override
 	public final void onSubscribe(Subscription subscription) {
-		while (true) {
-			Subscription current = this.upstream;
-			if (current == Operators.cancelledSubscription()) {
-				subscription.cancel();
-				return;
-			}
-			if (UPSTREAM.compareAndSet(this, current, subscription)) {
-				if (this.requested) {
-					subscription.request(Long.MAX_VALUE);
-				}
-				return;
-			}
+		if (!UPSTREAM.compareAndSet(this, null, subscription)) {
+			subscription.cancel();
+		}
+		else if (this.requested) {
+			subscription.request(Long.MAX_VALUE);
 		}
 	}
 
@@ -75,11 +68,14 @@ abstract class StageSubscriber extends DeadlineTimer.Entry implements CoreSubscr
 		}
 	}
 
-	/**
-	 * The body of the response that this stage has passed on has ended, before the
-	 * subscriber of the body is told.
-	 * @param error what broke it, or null if it was read to its end or given up
-	 */
-	abstract void bodyEnded(@Nullable Throwable error);
+	@Override
+	public final @Nullable BodyListener nextListener() {
+		return this.nextListener;
+	}
+
+	@Override
+	public final void nextListener(@Nullable BodyListener next) {
+		this.nextListener = next;
+	}
 
 }
