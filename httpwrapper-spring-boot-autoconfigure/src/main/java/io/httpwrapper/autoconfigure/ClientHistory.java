@@ -11,14 +11,11 @@ import io.httpwrapper.event.RecentEvents;
  * The last noteworthy events of each client, apart, so that a noisy one does not push out
  * the others'. Thread-safe.
  */
-public final class ClientHistory {
+final class ClientHistory {
 
 	private static final int EVENTS_PER_CLIENT = 100;
 
 	private final Map<String, RecentEvents> clients = new ConcurrentHashMap<>();
-
-	ClientHistory() {
-	}
 
 	RecentEvents listener(String client) {
 		return this.clients.computeIfAbsent(client, (name) -> new RecentEvents(EVENTS_PER_CLIENT));
@@ -27,7 +24,7 @@ public final class ClientHistory {
 	/**
 	 * The events of a client, oldest first; none if there is no such client.
 	 */
-	public List<ClientEvent> of(String client) {
+	List<ClientEvent> of(String client) {
 		RecentEvents events = this.clients.get(client);
 		return (events != null) ? events.list() : List.of();
 	}

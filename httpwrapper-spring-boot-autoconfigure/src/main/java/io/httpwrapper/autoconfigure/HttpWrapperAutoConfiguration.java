@@ -45,7 +45,7 @@ public final class HttpWrapperAutoConfiguration {
 	}
 
 	@Bean
-	ClientHistory clientHistory() {
+	ClientHistory httpwrapperHistory() {
 		return new ClientHistory();
 	}
 
@@ -57,6 +57,16 @@ public final class HttpWrapperAutoConfiguration {
 	@Bean
 	CircuitBreakerRegistry circuitBreakerRegistry(ClientRegistry clients) {
 		return new CircuitBreakerRegistry(clients);
+	}
+
+	@Bean
+	ClientDescriptions httpwrapperDescriptions(ClientRegistry clients, ClientHistory history) {
+		return new ClientDescriptions(clients, history);
+	}
+
+	@Bean
+	SettingsInForce httpwrapperSettings(ClientRegistry clients, Environment environment) {
+		return new SettingsInForce(clients, environment);
 	}
 
 	@Bean

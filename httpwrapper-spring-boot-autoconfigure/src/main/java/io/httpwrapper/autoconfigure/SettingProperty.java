@@ -19,36 +19,61 @@ import org.springframework.util.ReflectionUtils;
  * One property of a client, as the settings records declare it.
  *
  * @param path the path below the client, for example {@code retry.max-attempts}
- * @param section the record that declares it
- * @param component the record component that it sets
- * @param defaultValue its value in {@link ClientSettings#DEFAULTS}, or null for none
+ * @param components the record components that lead to it from {@link ClientSettings}
  */
-record SettingProperty(String path, Class<?> section, RecordComponent component, @Nullable Object defaultValue) {
+record SettingProperty(String path, List<RecordComponent> components) {
 
 	/** All properties of a client, in the order of their declaration. */
-	static final List<SettingProperty> ALL = List.copyOf(below("", ClientSettings.DEFAULTS));
+	static final List<SettingProperty> ALL = List
+		.copyOf(below(new SettingProperty("", List.of()), ClientSettings.class));
 
-	private static List<SettingProperty> below(String prefix, Record section) {
+	private static List<SettingProperty> below(SettingProperty parent, Class<?> section) {
 		List<SettingProperty> properties = new ArrayList<>();
-		for (RecordComponent component : section.getClass().getRecordComponents()) {
-			String path = prefix + DataObjectPropertyName.toDashedForm(component.getName());
-			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), section);
-			if (value instanceof Record nested) {
-				properties.addAll(below(path + ".", nested));
-			}
-			else {
-				properties.add(new SettingProperty(path, section.getClass(), component, value));
-			}
+		for (RecordComponent component : section.getRecordComponents()) {
+			SettingProperty property = parent.append(component);
+			properties
+				.addAll(component.getType().isRecord() ? below(property, component.getType()) : List.of(property));
 		}
 		return properties;
 	}
 
+	private SettingProperty append(RecordComponent component) {
+		List<RecordComponent> extended = new ArrayList<>(this.components);
+		extended.add(component);
+		String name = DataObjectPropertyName.toDashedForm(component.getName());
+		return new SettingProperty(this.path.isEmpty() ? name : this.path + "." + name, List.copyOf(extended));
+	}
+
+	/** The record component that it sets. */
+	RecordComponent component() {
+		return this.components.get(this.components.size() - 1);
+	}
+
+	/** The record that declares it. */
+	Class<?> section() {
+		return component().getDeclaringRecord();
+	}
+
+	/** Its value in {@link ClientSettings#DEFAULTS}, or null for none. */
+	@Nullable Object defaultValue() {
+		return valueIn(ClientSettings.DEFAULTS);
+	}
+
+	/** Its value in {@code settings}, or null for none. */
+	@Nullable Object valueIn(ClientSettings settings) {
+		Object value = settings;
+		for (RecordComponent component : this.components) {
+			value = ReflectionUtils.invokeMethod(component.getAccessor(), value);
+		}
+		return value;
+	}
+
 	ResolvableType type() {
-		return ResolvableType.forType(this.component.getGenericType());
+		return ResolvableType.forType(component().getGenericType());
 	}
 
 	boolean isCollection() {
-		return Collection.class.isAssignableFrom(this.component.getType());
+		return Collection.class.isAssignableFrom(component().getType());
 	}
 
 	/** A value as it is written in configuration: {@code 250ms}, {@code full}. */

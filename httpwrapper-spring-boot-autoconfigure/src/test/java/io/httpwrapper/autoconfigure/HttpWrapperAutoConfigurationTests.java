@@ -77,10 +77,11 @@ class HttpWrapperAutoConfigurationTests {
 	private static final WireMockServer upstream = new WireMockServer(WireMockConfiguration.options().dynamicPort());
 
 	private final ApplicationContextRunner context = new ApplicationContextRunner()
-		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s").withConfiguration(AutoConfigurations
-		.of(HttpWrapperAutoConfiguration.class, OwnConnectorAutoConfiguration.class, NettyAutoConfiguration.class,
-				WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				HttpClientAutoConfiguration.class, SslAutoConfiguration.class));
+		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s")
+		.withConfiguration(AutoConfigurations.of(HttpWrapperAutoConfiguration.class,
+				OwnConnectorAutoConfiguration.class, NettyAutoConfiguration.class, WebClientAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+				SslAutoConfiguration.class));
 
 	private final ApplicationContextRunner orders = this.context
 		.withPropertyValues("httpwrapper.clients.orders.base-url=http://localhost")

@@ -1,0 +1,139 @@
+package io.httpwrapper.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.EventType;
+import io.httpwrapper.pipeline.ClientSnapshot;
+import io.httpwrapper.policy.CircuitSnapshot;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * One client at one moment in the words of health and endpoint: maps of plain values, no
+ * request data, no exception messages.
+ *
+ * @param snapshot the client's numbers
+ * @param events its recent events, oldest first
+ */
+public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> events) {
+
+	private static final Set<EventType> FAILURES = EnumSet.of(EventType.CALL_FAILED, EventType.BODY_FAILED,
+			EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED);
+
+	/**
+	 * The circuits by name: state, why, since when, numbers, and when the next trial is.
+	 */
+	public Map<String, Object> circuits() {
+		Map<String, Object> circuits = new LinkedHashMap<>();
+		this.snapshot.circuits()
+			.stream()
+			.sorted(Comparator.comparing(CircuitSnapshot::name))
+			.forEach((circuit) -> circuits.put(circuit.name(), circuit(circuit)));
+		return circuits;
+	}
+
+	private static Map<String, Object> circuit(CircuitSnapshot circuit) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("state", word(circuit.state()));
+		described.put("since", text(circuit.since()));
+		put(described, "reason", circuit.reason());
+		described.put("calls", circuit.calls());
+		described.put("failures", circuit.failures());
+		described.put("slowCalls", circuit.slowCalls());
+		described.put("failureRate", circuit.failureRate());
+		described.put("consecutiveFailures", circuit.consecutiveFailures());
+		described.put("refused", circuit.refused());
+		if (circuit.nextTrial() != null) {
+			described.put("nextTrial", text(circuit.nextTrial()));
+		}
+		return described;
+	}
+
+	/** The sums since the client was made. */
+	public Map<String, Object> counters() {
+		ClientSnapshot.Counters counters = this.snapshot.counters();
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("calls", counters.calls());
+		described.put("succeeded", counters.succeeded());
+		described.put("failed", counters.failed());
+		described.put("cancelled", counters.cancelled());
+		described.put("inFlight", counters.inFlight());
+		described.put("attempts", counters.attempts());
+		described.put("retries", counters.retries());
+		described.put("rejected", counters.rejected());
+		return described;
+	}
+
+	/** The retry budget. */
+	public Map<String, Object> retryBudget() {
+		ClientSnapshot.Budget budget = this.snapshot.budget();
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("balance", budget.balance());
+		described.put("withdrawn", budget.withdrawn());
+		described.put("refused", budget.refused());
+		return described;
+	}
+
+	/** The recent events, newest first. */
+	public List<Map<String, Object>> recentEvents() {
+		return this.events.stream()
+			.sorted(Comparator.comparingLong(ClientEvent::epochMillis).reversed())
+			.map(ClientDescription::event)
+			.toList();
+	}
+
+	/** The last failure of a call or attempt that is remembered, or an empty map. */
+	public Map<String, Object> lastFailure() {
+		for (int i = this.events.size() - 1; i >= 0; i--) {
+			if (FAILURES.contains(this.events.get(i).type())) {
+				return event(this.events.get(i));
+			}
+		}
+		return Map.of();
+	}
+
+	private static Map<String, Object> event(ClientEvent event) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("at", Instant.ofEpochMilli(event.epochMillis()).toString());
+		described.put("type", word(event.type()));
+		put(described, "key", event.key());
+		put(described, "method", event.method());
+		put(described, "attempt", event.attempt());
+		put(described, "status", event.status());
+		put(described, "verdict", event.verdict());
+		put(described, "reason", event.reason());
+		put(described, "from", event.from());
+		put(described, "to", event.to());
+		put(described, "millis", (int) event.duration().toMillis());
+		if (event.error() != null) {
+			described.put("error", NestedExceptionUtils.getMostSpecificCause(event.error()).getClass().getSimpleName());
+		}
+		return described;
+	}
+
+	private static void put(Map<String, Object> described, String name, @Nullable Object value) {
+		if (value != null && !value.equals("") && !value.equals(0)) {
+			described.put(name, value);
+		}
+	}
+
+	private static String word(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** {@code 350ms}, {@code 4s}. */
+	private static String text(Duration duration) {
+		return (duration.toMillis() < 1000) ? duration.toMillis() + "ms" : duration.toSeconds() + "s";
+	}
+
+}

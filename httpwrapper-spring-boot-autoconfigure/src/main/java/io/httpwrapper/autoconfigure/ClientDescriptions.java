@@ -1,0 +1,41 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.WrappedClient;
+
+/**
+ * Describes the clients as they are now. Thread-safe.
+ */
+public final class ClientDescriptions {
+
+	private final ClientRegistry clients;
+
+	private final ClientHistory history;
+
+	ClientDescriptions(ClientRegistry clients, ClientHistory history) {
+		this.clients = clients;
+		this.history = history;
+	}
+
+	/** The names of all clients, the default one first. */
+	public List<String> names() {
+		return this.clients.all().stream().map(WrappedClient::name).toList();
+	}
+
+	/** The client of that name, if there is one. */
+	public Optional<ClientDescription> find(String name) {
+		return this.clients.find(name).map((client) -> new ClientDescription(client.snapshot(), this.history.of(name)));
+	}
+
+	/**
+	 * The client of that name.
+	 * @throws java.util.NoSuchElementException if there is none
+	 */
+	public ClientDescription get(String name) {
+		return find(name).orElseThrow();
+	}
+
+}

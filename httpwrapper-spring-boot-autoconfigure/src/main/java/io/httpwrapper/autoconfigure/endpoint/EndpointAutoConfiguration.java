@@ -1,0 +1,31 @@
+package io.httpwrapper.autoconfigure.endpoint;
+
+import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.autoconfigure.SettingsInForce;
+import io.httpwrapper.pipeline.CircuitBreakerRegistry;
+import io.httpwrapper.pipeline.ClientRegistry;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Adds the actuator endpoint {@code httpwrapper}, where it is exposed.
+ */
+@AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ClientDescriptions.class)
+@ConditionalOnAvailableEndpoint(HttpWrapperEndpoint.class)
+public final class EndpointAutoConfiguration {
+
+	@Bean
+	HttpWrapperEndpoint httpWrapperEndpoint(ClientDescriptions descriptions, SettingsInForce settings,
+			ClientRegistry clients, CircuitBreakerRegistry circuits) {
+		return new HttpWrapperEndpoint(descriptions, settings, clients, circuits);
+	}
+
+}

@@ -1,0 +1,300 @@
+package io.httpwrapper.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.httpwrapper.pipeline.CircuitBreakerRegistry;
+import io.httpwrapper.policy.CircuitMode;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A whole application, seen through its actuator.
+ */
+class ActuatorTests {
+
+	private static final WireMockServer upstream = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+
+	private ConfigurableApplicationContext application;
+
+	private WebTestClient actuator;
+
+	@BeforeAll
+	static void startUpstream() {
+		upstream.start();
+		upstream.stubFor(WireMock.get("/ok").willReturn(WireMock.ok()));
+		upstream.stubFor(WireMock.get(WireMock.urlPathEqualTo("/down")).willReturn(WireMock.serverError()));
+	}
+
+	@AfterAll
+	static void stopUpstream() {
+		upstream.stop();
+	}
+
+	@AfterEach
+	void close() {
+		this.application.close();
+	}
+
+	@Test
+	void openCircuitIsToldButLeavesTheApplicationUp() {
+		start("--management.endpoint.health.show-details=always");
+		call("/ok");
+		drive(CircuitMode.FORCED_OPEN);
+
+		this.actuator.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.components.httpwrapper.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.httpwrapper.components.default.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.httpwrapper.components.orders.details.open")
+			.isEqualTo(circuit())
+			.jsonPath("$.components.httpwrapper.components.orders.details.circuits['" + circuit() + "'].state")
+			.isEqualTo("forced-open");
+	}
+
+	@Test
+	void openCircuitTakesTheApplicationDownOnRequest() {
+		start("--httpwrapper.health.open-circuit-status=down");
+		call("/ok");
+		this.actuator.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		drive(CircuitMode.FORCED_OPEN);
+
+		this.actuator.get().uri("/actuator/health").exchange().expectStatus().isEqualTo(503);
+		this.actuator.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+		this.actuator.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+	}
+
+	@Test
+	void openCircuitMayHaveAStatusOfItsOwn() {
+		start("--httpwrapper.health.open-circuit-status=circuit-open",
+				"--management.endpoint.health.status.order=DOWN,CIRCUIT_OPEN,UNKNOWN,UP");
+		call("/ok");
+		drive(CircuitMode.FORCED_OPEN);
+
+		this.actuator.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.status")
+			.isEqualTo("CIRCUIT_OPEN");
+	}
+
+	@Test
+	void healthTellsTheLastFailure() {
+		start("--management.endpoint.health.show-details=always");
+		call("/down?token=secret");
+
+		this.actuator.get()
+			.uri("/actuator/health/httpwrapper/orders")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.details.lastFailure.status")
+			.isEqualTo(500)
+			.jsonPath("$.details.circuits['" + circuit() + "'].failures")
+			.isEqualTo(2);
+	}
+
+	@Test
+	void healthPartIsSwitchedOffByBootsProperty() {
+		start("--management.health.httpwrapper.enabled=false", "--management.endpoint.health.show-details=always");
+
+		this.actuator.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.components.httpwrapper")
+			.doesNotExist();
+	}
+
+	@Test
+	void endpointIsNotExposedUnlessAskedFor() {
+		start();
+
+		this.actuator.get().uri("/actuator/httpwrapper").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void endpointListsTheClients() {
+		start("--management.endpoints.web.exposure.include=httpwrapper");
+		call("/down");
+
+		this.actuator.get()
+			.uri("/actuator/httpwrapper")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.clients.default.counters.calls")
+			.isEqualTo(0)
+			.jsonPath("$.clients.orders.counters.calls")
+			.isEqualTo(1)
+			.jsonPath("$.clients.orders.counters.retries")
+			.isEqualTo(1)
+			.jsonPath("$.clients.orders.circuits['" + circuit() + "'].state")
+			.isEqualTo("closed");
+	}
+
+	@Test
+	void endpointTellsAllAboutOneClientAndNoSecret() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.users.base-url=https://me:secret@users.internal/api?key=secret");
+		call("/down?token=secret");
+
+		String orders = body("/actuator/httpwrapper/orders");
+		String users = body("/actuator/httpwrapper/users");
+
+		assertThat(orders).contains("\"retry.max-attempts\":{\"value\":\"2\",\"origin\":\"httpwrapper.clients.orders.")
+			.contains("\"timeout.call\":{\"value\":\"16s\"}", "\"type\":\"retry-scheduled\"", "\"status\":500")
+			.doesNotContain("secret");
+		assertThat(users).contains("https://users.internal/api").doesNotContain("secret");
+		this.actuator.get().uri("/actuator/httpwrapper/nobody").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void endpointOnlyReadsByDefault() {
+		start("--management.endpoints.web.exposure.include=httpwrapper");
+
+		post("orders", Map.of("action", "force-open")).expectStatus().isEqualTo(405);
+	}
+
+	@Test
+	void endpointDrivesCircuitsWhereAllowed() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--management.endpoint.httpwrapper.access=unrestricted",
+				"--httpwrapper.clients.orders.circuit-breaker.mode=metrics-only");
+		call("/ok");
+
+		expectState("force-open", "forced-open");
+		expectState("close", "closed");
+		expectState("disable", "disabled");
+		expectState("reset", "metrics-only");
+	}
+
+	@Test
+	void endpointDrivesOneCircuit() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--management.endpoint.httpwrapper.access=unrestricted");
+		call("/ok");
+		call("http://127.0.0.1:" + upstream.port() + "/ok");
+
+		post("orders", Map.of("action", "force-open", "circuit", circuit())).expectStatus().isOk();
+
+		assertThat(body("/actuator/httpwrapper/orders")).containsOnlyOnce("\"state\":\"forced-open\"")
+			.containsOnlyOnce("\"state\":\"closed\"");
+	}
+
+	@Test
+	void endpointRefusesWhatItDoesNotKnow() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--management.endpoint.httpwrapper.access=unrestricted");
+
+		post("orders", Map.of("action", "explode")).expectStatus().isBadRequest();
+		post("orders", Map.of()).expectStatus().isBadRequest();
+		post("nobody", Map.of("action", "close")).expectStatus().isBadRequest();
+		post("orders", Map.of("action", "close", "circuit", "elsewhere:80")).expectStatus().isBadRequest();
+	}
+
+	@Test
+	void callsAttemptsAndCircuitsAreMeasured() {
+		start();
+		call("/down");
+		MeterRegistry meters = this.application.getBean(MeterRegistry.class);
+
+		assertThat(
+				meters.get("httpwrapper.calls").tag("client", "orders").tag("outcome", "server-error").timer().count())
+			.isOne();
+		assertThat(meters.get("httpwrapper.attempts").tag("client", "orders").timer().count()).isEqualTo(2);
+		assertThat(meters.get("httpwrapper.circuit.state")
+			.tag("circuit", circuit())
+			.tag("state", "closed")
+			.gauge()
+			.value()).isOne();
+		assertThat(meters.get("httpwrapper.calls.active").tag("client", "default").gauge().value()).isZero();
+	}
+
+	private void start(String... arguments) {
+		this.application = new SpringApplicationBuilder(App.class).web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
+					"httpwrapper.clients.orders.base-url=" + upstream.baseUrl(),
+					"httpwrapper.clients.orders.retry.max-attempts=2",
+					"httpwrapper.clients.orders.retry.min-backoff=1ms")
+			.run(arguments);
+		String port = this.application.getEnvironment().getProperty("local.server.port");
+		this.actuator = WebTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+	}
+
+	private void call(String uri) {
+		this.application.getBean("ordersWebClient", WebClient.class)
+			.get()
+			.uri(uri)
+			.exchangeToMono((response) -> response.releaseBody())
+			.block(Duration.ofSeconds(10));
+	}
+
+	private void drive(CircuitMode mode) {
+		this.application.getBean(CircuitBreakerRegistry.class).mode("orders", null, mode);
+	}
+
+	private static String circuit() {
+		return "localhost:" + upstream.port();
+	}
+
+	private String body(String uri) {
+		return new String(this.actuator.get()
+			.uri(uri)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent());
+	}
+
+	private WebTestClient.ResponseSpec post(String client, Map<String, String> body) {
+		return this.actuator.post()
+			.uri("/actuator/httpwrapper/" + client)
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue(body)
+			.exchange();
+	}
+
+	private void expectState(String action, String state) {
+		post("orders", Map.of("action", action)).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.circuits['" + circuit() + "'].state")
+			.isEqualTo(state);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class App {
+
+	}
+
+}
