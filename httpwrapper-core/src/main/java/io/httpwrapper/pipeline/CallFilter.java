@@ -54,7 +54,7 @@ final class CallFilter {
 			WrappedClient client = this.filter.client;
 			Exchange exchange = new Exchange(client, this.request, this.wire, actual.currentContext());
 			client.counters().started();
-			this.filter.next.send(new CallRequest(this.request, exchange), new CallSubscriber(actual, exchange));
+			this.filter.next.send(exchange, new CallSubscriber(actual, exchange));
 		}
 
 	}

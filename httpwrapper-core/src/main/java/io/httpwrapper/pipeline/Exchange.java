@@ -1,6 +1,8 @@
 package io.httpwrapper.pipeline;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +11,15 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.util.context.ContextView;
 
 /**
- * One call on its way through the stages: what they need to know of each other. Plugins
- * find it with {@link #of(ClientRequest)}.
+ * One call on its way through the stages: what they need to know of each other. It is the
+ * request that travels; one made from it carries it among its attributes. Plugins find it
+ * with {@link #of(ClientRequest)}.
  */
-public final class Exchange {
+public final class Exchange extends DelegatingRequest {
 
 	static final String ATTRIBUTE = Exchange.class.getName();
 
 	final WrappedClient client;
-
-	final ClientRequest request;
 
 	/** What the last stage hands the request to. */
 	final ExchangeFunction wire;
@@ -40,8 +41,8 @@ public final class Exchange {
 	@Nullable Verdict verdict;
 
 	Exchange(WrappedClient client, ClientRequest request, ExchangeFunction wire, ContextView context) {
+		super(request);
 		this.client = client;
-		this.request = request;
 		this.wire = wire;
 		this.options = CallOptions.of(request);
 		this.startNanos = client.nanoTime();
@@ -60,8 +61,8 @@ public final class Exchange {
 	 * @return the call, or null for a request that goes through no pipeline
 	 */
 	public static @Nullable Exchange of(ClientRequest request) {
-		if (request instanceof CallRequest own) {
-			return own.exchange();
+		if (request instanceof Exchange exchange) {
+			return exchange;
 		}
 		return (Exchange) request.attributes().get(ATTRIBUTE);
 	}
@@ -73,6 +74,13 @@ public final class Exchange {
 					+ " has lost its call: a plugin built it anew instead of from the request it was given. Use ClientRequest.from(request).");
 		}
 		return exchange;
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		Map<String, Object> attributes = new HashMap<>(this.request.attributes());
+		attributes.put(ATTRIBUTE, this);
+		return attributes;
 	}
 
 	/**

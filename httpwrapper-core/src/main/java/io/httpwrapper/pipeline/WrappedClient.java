@@ -43,6 +43,9 @@ public final class WrappedClient {
 
 	private final ResponseClassifier classifier;
 
+	/** The same if it is ours, which knows most successes without the headers. */
+	private final @Nullable StandardResponseClassifier successes;
+
 	private final RetryBudget budget;
 
 	private final RetryPolicy retryPolicy;
@@ -64,6 +67,7 @@ public final class WrappedClient {
 		this.callTimeout = this.settings.timeout().call().isZero() ? null : this.settings.timeout().call();
 		this.classifier = (parts.classifier != null) ? parts.classifier
 				: new StandardResponseClassifier(this.settings.classifier());
+		this.successes = (this.classifier instanceof StandardResponseClassifier standard) ? standard : null;
 		this.budget = new RetryBudget(this.settings.retry().budget(), this.time.nanoTime());
 		this.retryPolicy = new RetryPolicy(this.settings.retry(), parts.conditions, this.budget,
 				new Backoff(this.settings.retry(), this.time.random()), this.time.clock());
@@ -189,7 +193,8 @@ public final class WrappedClient {
 	}
 
 	Verdict judge(ClientResponse response, int status) {
-		return judge(status, response.headers().asHttpHeaders());
+		return (this.successes != null && this.successes.isSuccess(status)) ? Verdict.SUCCESS
+				: judge(status, response.headers().asHttpHeaders());
 	}
 
 	Verdict judge(int status, HttpHeaders headers) {

@@ -45,6 +45,14 @@ public final class StandardResponseClassifier implements ResponseClassifier {
 		return this.failures.contains(status) ? Verdict.FAILURE : Verdict.SUCCESS;
 	}
 
+	/**
+	 * Whether a response of this status is a success whatever its headers say.
+	 */
+	public boolean isSuccess(int status) {
+		return !this.failures.contains(status) && !this.transients.contains(status)
+				&& !this.transientsWithRetryAfter.contains(status) && !this.ignored.contains(status);
+	}
+
 	@Override
 	public Verdict error(Throwable error) {
 		if (this.ignoredExceptions.match(error)) {

@@ -1,8 +1,6 @@
 package io.httpwrapper.pipeline;
 
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +14,16 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.core.publisher.Mono;
 
 /**
- * A request that knows its call. Delegates, because building a request anew costs a
- * kilobyte; a filter that does so finds the call among the attributes.
+ * A request that is another one and then some. Delegates, because building a request anew
+ * costs a kilobyte.
  */
-record CallRequest(ClientRequest request, Exchange exchange) implements ClientRequest {
+abstract class DelegatingRequest implements ClientRequest {
+
+	final ClientRequest request;
+
+	DelegatingRequest(ClientRequest request) {
+		this.request = request;
+	}
 
 	@Override
 	public HttpMethod method() {
@@ -44,13 +48,6 @@ record CallRequest(ClientRequest request, Exchange exchange) implements ClientRe
 	@Override
 	public BodyInserter<?, ? super ClientHttpRequest> body() {
 		return this.request.body();
-	}
-
-	@Override
-	public Map<String, Object> attributes() {
-		Map<String, Object> attributes = new HashMap<>(this.request.attributes());
-		attributes.put(Exchange.ATTRIBUTE, this.exchange);
-		return attributes;
 	}
 
 	@Override
