@@ -1,16 +1,19 @@
 package io.httpwrapper.autoconfigure;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.lang.annotation.Annotation;
+import java.util.HashMap;
+import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.TypeConverter;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.AutowireCandidateResolver;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
 import org.springframework.core.Ordered;
@@ -25,10 +28,13 @@ import org.springframework.web.reactive.function.client.WebClient;
  * The clients' beans are fallbacks, so that an application's own {@code WebClient} stays
  * injectable without a name. But Spring prefers a bean that is none even over a fallback
  * whose name is that of the parameter: {@code WebClient ordersWebClient} would silently
- * be the application's other client. Here the name counts first. A qualifier is not an
- * alias, which could hide an application's bean of the name {@code orders}.
+ * be the application's other client. Here the name counts first. And {@code orders} is
+ * not an alias, which could hide an application's bean of that name, nor a qualifier of
+ * the bean definition, which a {@code BeanRegistrar} cannot have ahead of time.
  */
 final class ClientInjection implements BeanFactoryPostProcessor, PriorityOrdered {
+
+	private static final Log logger = LogFactory.getLog(ClientInjection.class);
 
 	private final Environment environment;
 
@@ -43,34 +49,39 @@ final class ClientInjection implements BeanFactoryPostProcessor, PriorityOrdered
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		Set<String> ours = new LinkedHashSet<>();
+		Map<String, String> clients = new HashMap<>();
 		for (String client : new ClientSettingsBinder(this.environment).clients()) {
 			String name = BeanNames.webClient(client);
 			if (beanFactory.containsBeanDefinition(name)
-					&& beanFactory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
-					&& isOurs(definition)) {
-				definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, client));
-				ours.add(name);
+					&& WebClientRegistrar.class.equals(beanFactory.getBeanDefinition(name).getSource())) {
+				clients.put(name, client);
 			}
 		}
-		if (!ours.isEmpty() && beanFactory instanceof DefaultListableBeanFactory factory
-				&& factory.getAutowireCandidateResolver()
-					.getClass() == ContextAnnotationAutowireCandidateResolver.class) {
-			NameFirst resolver = new NameFirst(ours);
-			factory.setAutowireCandidateResolver(resolver);
+		if (!clients.isEmpty() && beanFactory instanceof DefaultListableBeanFactory factory) {
+			resolve(factory, clients);
 		}
 	}
 
-	private static boolean isOurs(BeanDefinition definition) {
-		return WebClientRegistrar.class.equals(definition.getSource());
+	private static void resolve(DefaultListableBeanFactory factory, Map<String, String> clients) {
+		AutowireCandidateResolver present = factory.getAutowireCandidateResolver();
+		if (present.getClass() != ContextAnnotationAutowireCandidateResolver.class) {
+			logger.warn("Clients can be injected by @Qualifier with the name of their bean only, for example \""
+					+ clients.keySet().iterator().next() + "\": the application resolves candidates itself, with "
+					+ present.getClass().getName());
+			return;
+		}
+		factory.setAutowireCandidateResolver(new NameFirst(clients));
 	}
 
-	/** Takes the name of a parameter or field for a qualifier if it names a client. */
+	/**
+	 * Takes a client's name for a qualifier, and the name of a parameter or field for one
+	 * if it is that of a client's bean.
+	 */
 	private static final class NameFirst extends ContextAnnotationAutowireCandidateResolver {
 
-		private final Set<String> clients;
+		private final Map<String, String> clients;
 
-		private NameFirst(Set<String> clients) {
+		private NameFirst(Map<String, String> clients) {
 			this.clients = clients;
 		}
 
@@ -82,8 +93,15 @@ final class ClientInjection implements BeanFactoryPostProcessor, PriorityOrdered
 
 		private boolean asksForClient(DependencyDescriptor descriptor) {
 			String name = descriptor.getDependencyName();
-			return name != null && this.clients.contains(name) && descriptor.getDependencyType() == WebClient.class
+			return name != null && this.clients.containsKey(name) && descriptor.getDependencyType() == WebClient.class
 					&& !hasQualifier(descriptor);
+		}
+
+		@Override
+		protected boolean checkQualifier(BeanDefinitionHolder holder, Annotation annotation, TypeConverter converter) {
+			return (annotation instanceof Qualifier qualifier
+					&& qualifier.value().equals(this.clients.get(holder.getBeanName())))
+					|| super.checkQualifier(holder, annotation, converter);
 		}
 
 	}

@@ -1,5 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 import io.httpwrapper.pipeline.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,11 @@ final class SettingsHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(ClientSettings.class).registerHints(hints, classLoader);
-		hints.reflection().registerType(ClientSettings.class, MemberCategory.INVOKE_PUBLIC_METHODS);
-		SettingProperty.ALL.stream()
-			.map(SettingProperty::section)
-			.distinct()
-			.forEach((section) -> hints.reflection().registerType(section, MemberCategory.INVOKE_PUBLIC_METHODS));
+		Set<Class<?>> records = new LinkedHashSet<>(Set.of(ClientSettings.class));
+		SettingProperty.ALL.forEach((property) -> records.add(property.section()));
+		// each one: a record within a record of another file is not found from outside
+		BindableRuntimeHintsRegistrar.forTypes(records).registerHints(hints, classLoader);
+		records.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 
 }

@@ -1,0 +1,131 @@
+package io.httpwrapper.autoconfigure;
+
+import java.net.URI;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
+import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.ClientSettings;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.test.tools.CompileWithForkedClassLoader;
+import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.javapoet.ClassName;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The beans when their definitions are generated at build time.
+ */
+@CompileWithForkedClassLoader
+class AheadOfTimeTests {
+
+	private static final Map<String, String> BUILD = Map.of("httpwrapper.clients.orders.base-url",
+			"https://orders.internal");
+
+	@Test
+	void clientsAreThereWithTheSettingsOfTheRuntime() {
+		Map<String, String> runtime = Map.of("httpwrapper.clients.orders.base-url", "https://elsewhere",
+				"httpwrapper.clients.users.retry.enabled", "false");
+
+		run(App.class, BUILD, runtime, (context, hints) -> {
+			assertThat(context.getBeanNamesForType(WebClient.class)).containsExactlyInAnyOrder("webClient",
+					"ordersWebClient", "usersWebClient");
+			ClientSettings orders = context.getBean(ClientRegistry.class).get("orders").settings();
+			assertThat(orders.baseUrl()).isEqualTo(URI.create("https://elsewhere"));
+			assertThat(context.getBean(App.class).orders).isSameAs(context.getBean("ordersWebClient"));
+			assertThat(context.getBean(App.class).users).isSameAs(context.getBean("usersWebClient"));
+		});
+	}
+
+	@Test
+	void applicationsBeanOfAClientsNameIsKept() {
+		run(OwnApp.class, BUILD, BUILD, (context, hints) -> assertThat(context.getBean("ordersWebClient"))
+			.isSameAs(context.getBean(OwnApp.class).own));
+	}
+
+	@Test
+	void settingsRecordsCanBeBoundAndRead() {
+		run(App.class, BUILD, BUILD, (context, hints) -> SettingProperty.ALL.forEach((property) -> {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(property.component().getAccessor()))
+				.accepts(hints);
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onConstructorInvocation(property.section().getDeclaredConstructors()[0])).accepts(hints);
+		}));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void run(Class<?> application, Map<String, String> build, Map<String, String> runtime,
+			BiConsumer<GenericApplicationContext, RuntimeHints> test) {
+		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
+		source.setAllowBeanDefinitionOverriding(false);
+		source.register(application);
+		TestPropertyValues.of(build).applyTo(source);
+		TestGenerationContext generated = new TestGenerationContext(
+				new ClassNameGenerator(ClassName.get(AheadOfTimeTests.class)));
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(source, generated);
+		generated.writeGeneratedContent();
+		TestCompiler.forSystem().with(generated).compile((compiled) -> {
+			try (GenericApplicationContext context = new GenericApplicationContext()) {
+				TestPropertyValues.of(runtime).and("spring.reactor.netty.shutdown-quiet-period=0s").applyTo(context);
+				compiled.getInstance(ApplicationContextInitializer.class, initializer.canonicalName())
+					.initialize(context);
+				context.refresh();
+				test.accept(context, generated.getRuntimeHints());
+			}
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ HttpWrapperAutoConfiguration.class, OwnConnectorAutoConfiguration.class,
+			NettyAutoConfiguration.class, WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+			HttpClientAutoConfiguration.class, SslAutoConfiguration.class })
+	static class App {
+
+		@Autowired
+		@Qualifier("orders")
+		WebClient orders;
+
+		@Autowired(required = false)
+		@Qualifier("users")
+		WebClient users;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ HttpWrapperAutoConfiguration.class, OwnConnectorAutoConfiguration.class,
+			NettyAutoConfiguration.class, WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+			HttpClientAutoConfiguration.class, SslAutoConfiguration.class })
+	static class OwnApp {
+
+		final WebClient own = WebClient.create();
+
+		@Bean
+		WebClient ordersWebClient() {
+			return this.own;
+		}
+
+	}
+
+}
