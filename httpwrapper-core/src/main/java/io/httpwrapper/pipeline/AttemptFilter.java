@@ -56,9 +56,9 @@ final class AttemptFilter implements Stage {
 	}
 
 	/**
-	 * An attempt under way; also the permit of its own timeout.
+	 * An attempt under way.
 	 */
-	static final class Attempt extends TimedSubscriber implements Permit {
+	static final class Attempt extends TimedSubscriber {
 
 		private static final AtomicIntegerFieldUpdater<Attempt> STATE = AtomicIntegerFieldUpdater
 			.newUpdater(Attempt.class, "state");
@@ -83,8 +83,10 @@ final class AttemptFilter implements Stage {
 
 		private final ClientRequest request;
 
-		private final Permit[] permits;
+		/** All permits handed out so far, as one. */
+		private Permit permit = NOTHING;
 
+		/** How many guards have let the attempt in. */
 		private int entered;
 
 		private long startNanos;
@@ -101,7 +103,6 @@ final class AttemptFilter implements Stage {
 			super(downstream, Exchange.require(request));
 			this.filter = filter;
 			this.request = request;
-			this.permits = new Permit[filter.guards.length];
 		}
 
 		Exchange exchange() {
@@ -128,7 +129,7 @@ final class AttemptFilter implements Stage {
 			while (this.entered < guards.length) {
 				Admission admission = guards[this.entered].enter(this, now);
 				if (admission instanceof Permit permit) {
-					this.permits[this.entered++] = permit;
+					hold(permit);
 				}
 				else if (admission instanceof Later later) {
 					await(later);
@@ -142,13 +143,20 @@ final class AttemptFilter implements Stage {
 			send(now);
 		}
 
+		private void hold(Permit added) {
+			this.entered++;
+			if (added != NOTHING) {
+				this.permit = (this.permit == NOTHING) ? added : new Permits(this.permit, added);
+			}
+		}
+
 		private void await(Later later) {
 			this.pending = later;
 			if (STATE.compareAndSet(this, ENTERING, WAITING)) {
 				later.await(this::answered);
 			}
 			else {
-				leave(Verdict.IGNORED, this.startNanos, NO_RETRY_AFTER);
+				leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
 			}
 		}
 
@@ -164,7 +172,7 @@ final class AttemptFilter implements Stage {
 			}
 			this.pending = null;
 			if (admission instanceof Permit permit) {
-				this.permits[this.entered++] = permit;
+				hold(permit);
 				this.startNanos = now;
 				enter(now);
 			}
@@ -221,10 +229,10 @@ final class AttemptFilter implements Stage {
 			long now = this.filter.client.nanoTime();
 			int status = response.statusCode().value();
 			Verdict verdict = this.filter.client.judge(response, status);
-			long retryAfter = (verdict == Verdict.SUCCESS) ? NO_RETRY_AFTER : RetryAfter.nanos(
+			long retryAfter = (verdict == Verdict.SUCCESS) ? Permit.NO_RETRY_AFTER : RetryAfter.nanos(
 					response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.filter.client.clock());
 			this.exchange.verdict = verdict;
-			settleAll(verdict, now, retryAfter);
+			settle(verdict, now, retryAfter);
 			this.filter.client.events()
 				.attemptCompleted(this.exchange, this.request, verdict, status, null, now - this.startNanos);
 			TrackedResponse tracked = TrackedResponse.track(response, this);
@@ -248,7 +256,7 @@ final class AttemptFilter implements Stage {
 		private void failed(Throwable error, Verdict verdict) {
 			long now = this.filter.client.nanoTime();
 			this.exchange.verdict = verdict;
-			leave(verdict, now, NO_RETRY_AFTER);
+			leave(verdict, now, Permit.NO_RETRY_AFTER);
 			this.filter.client.events()
 				.attemptCompleted(this.exchange, this.request, verdict, 0, error, now - this.startNanos);
 			this.downstream.onError(error);
@@ -261,7 +269,7 @@ final class AttemptFilter implements Stage {
 		public void onComplete() {
 			if (STATE.compareAndSet(this, SENT, OVER)) {
 				this.exchange.verdict = Verdict.IGNORED;
-				leave(Verdict.IGNORED, this.filter.client.nanoTime(), NO_RETRY_AFTER);
+				leave(Verdict.IGNORED, this.filter.client.nanoTime(), Permit.NO_RETRY_AFTER);
 				this.downstream.onComplete();
 			}
 		}
@@ -280,7 +288,7 @@ final class AttemptFilter implements Stage {
 		public void cancel() {
 			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				((Later) Objects.requireNonNull(this.pending)).cancel();
-				leave(Verdict.IGNORED, this.startNanos, NO_RETRY_AFTER);
+				leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
 			}
 			else if (STATE.compareAndSet(this, SENT, OVER)) {
 				cancelledInFlight();
@@ -304,7 +312,7 @@ final class AttemptFilter implements Stage {
 			long now = this.filter.client.nanoTime();
 			Verdict verdict = this.exchange.expired ? Verdict.FAILURE : Verdict.IGNORED;
 			this.exchange.verdict = verdict;
-			leave(verdict, now, NO_RETRY_AFTER);
+			leave(verdict, now, Permit.NO_RETRY_AFTER);
 			this.filter.client.events()
 				.attemptCompleted(this.exchange, this.request, verdict, 0, null, now - this.startNanos);
 		}
@@ -313,37 +321,46 @@ final class AttemptFilter implements Stage {
 		public void bodyEnded(@Nullable Throwable error) {
 			if (STATE.getAndSet(this, OVER) == GOOD_HEAD && error != null) {
 				long now = this.filter.client.nanoTime();
-				for (int i = this.entered - 1; i >= 0; i--) {
-					this.permits[i].bodyFailed(now);
-				}
+				this.permit.bodyFailed(now);
 				this.filter.client.events().bodyFailed(this.exchange, this.request, error, now - this.startNanos);
 			}
-			releaseAll();
+			this.permit.release();
 		}
 
 		private void leave(Verdict verdict, long now, long retryAfter) {
-			settleAll(verdict, now, retryAfter);
-			releaseAll();
+			settle(verdict, now, retryAfter);
+			this.permit.release();
 		}
 
-		private void settleAll(Verdict verdict, long now, long retryAfter) {
-			for (int i = this.entered - 1; i >= 0; i--) {
-				this.permits[i].settle(verdict, this.startNanos, now, retryAfter);
-			}
+		/** The attempt's timeout is over with whatever there is to tell the guards. */
+		private void settle(Verdict verdict, long now, long retryAfter) {
+			disarm();
+			this.permit.settle(verdict, this.startNanos, now, retryAfter);
 		}
 
-		private void releaseAll() {
-			for (int i = this.entered - 1; i >= 0; i--) {
-				this.permits[i].release();
-			}
-		}
+	}
 
-		/**
-		 * As the permit of the attempt timeout: the head is there, or nothing will come.
-		 */
+	/**
+	 * The permits of several guards, told in reverse.
+	 */
+	private record Permits(Permit outer, Permit inner) implements Permit {
+
 		@Override
 		public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
-			disarm();
+			this.inner.settle(verdict, startNanos, nowNanos, retryAfterNanos);
+			this.outer.settle(verdict, startNanos, nowNanos, retryAfterNanos);
+		}
+
+		@Override
+		public void bodyFailed(long nowNanos) {
+			this.inner.bodyFailed(nowNanos);
+			this.outer.bodyFailed(nowNanos);
+		}
+
+		@Override
+		public void release() {
+			this.inner.release();
+			this.outer.release();
 		}
 
 	}

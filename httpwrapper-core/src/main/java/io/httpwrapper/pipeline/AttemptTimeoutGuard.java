@@ -6,7 +6,8 @@ import io.httpwrapper.policy.Admission;
 
 /**
  * Ends an attempt that got no response head in time. Where the call's deadline comes
- * first, that one ends it, and the attempt counts as timed out alike.
+ * first, that one ends it, and the attempt counts as timed out alike. The attempt disarms
+ * its timeout itself when it is settled, so that there is nothing to hand out.
  */
 final class AttemptTimeoutGuard implements Guard {
 
@@ -21,11 +22,10 @@ final class AttemptTimeoutGuard implements Guard {
 
 	@Override
 	public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
-		if (attempt.exchange().remainingNanos(nowNanos) <= this.timeoutNanos) {
-			return AttemptFilter.NOTHING;
+		if (attempt.exchange().remainingNanos(nowNanos) > this.timeoutNanos) {
+			this.line.arm(attempt, nowNanos);
 		}
-		this.line.arm(attempt, nowNanos);
-		return attempt;
+		return AttemptFilter.NOTHING;
 	}
 
 }
