@@ -21,7 +21,7 @@ final class AttemptTimeoutGuard implements Guard {
 	}
 
 	@Override
-	public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
+	public Admission enter(Attempt attempt, long nowNanos) {
 		if (attempt.exchange().remainingNanos(nowNanos) > this.timeoutNanos) {
 			this.line.arm(attempt, nowNanos);
 		}

@@ -19,7 +19,7 @@ final class BreakerGuard implements Guard {
 	}
 
 	@Override
-	public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
+	public Admission enter(Attempt attempt, long nowNanos) {
 		URI url = attempt.request().url();
 		CircuitBreaker breaker = this.breakers.forHost(url.getScheme(), url.getHost(), url.getPort());
 		Permit permit = breaker.tryAcquire(nowNanos);

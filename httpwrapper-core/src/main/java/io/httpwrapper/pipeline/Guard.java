@@ -16,6 +16,6 @@ interface Guard {
 	 * @return a permit, a refusal ({@link CallRejectedException}), or
 	 * {@link io.httpwrapper.policy.Later}
 	 */
-	Admission enter(AttemptFilter.Attempt attempt, long nowNanos);
+	Admission enter(Attempt attempt, long nowNanos);
 
 }

@@ -331,10 +331,10 @@ class AttemptFilterTests {
 
 		private @Nullable Consumer<Admission> continuation;
 
-		private AttemptFilter.@Nullable Attempt attempt;
+		private @Nullable Attempt attempt;
 
 		@Override
-		public Admission enter(AttemptFilter.Attempt attempt, long nowNanos) {
+		public Admission enter(Attempt attempt, long nowNanos) {
 			this.attempt = attempt;
 			return this;
 		}

@@ -1,0 +1,113 @@
+package io.httpwrapper.metrics;
+
+import java.net.URI;
+import java.util.List;
+
+import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitMode;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClientMetricsTests {
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private final FakeUpstream upstream = new FakeUpstream();
+
+	private WrappedClient client;
+
+	@BeforeEach
+	void client() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		this.client = WrappedClient.named("users", ClientSettings.DEFAULTS).listeners(List.of(metrics)).build();
+		metrics.bind(this.client);
+	}
+
+	private void call(int times) {
+		WebClient webClient = WebClient.builder()
+			.exchangeFunction(this.upstream)
+			.filter(this.client.pipeline())
+			.build();
+		for (int i = 0; i < times; i++) {
+			webClient.post()
+				.uri(URI.create("http://users.internal/users"))
+				.exchangeToMono((response) -> response.releaseBody())
+				.onErrorComplete()
+				.block();
+		}
+	}
+
+	@Test
+	void callsAndAttemptsAreCountedApart() {
+		this.upstream.replies(200).replies(404).replies(500);
+
+		call(3);
+
+		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "success").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "client-error").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "server-error").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.attempts").tag("verdict", "success").timer().count()).isEqualTo(2);
+		assertThat(this.registry.get("httpwrapper.attempts").tag("verdict", "failure").timer().count()).isOne();
+	}
+
+	@Test
+	void reasonForNotRepeatingIsCounted() {
+		this.upstream.replies(503);
+
+		call(1);
+
+		assertThat(this.registry.get("httpwrapper.retries.stopped").tag("reason", "method").counter().count()).isOne();
+	}
+
+	@Test
+	void circuitsAreGaugedByState() {
+		this.upstream.replies(200);
+
+		call(1);
+		CircuitBreaker circuit = this.client.circuitBreakers().get(0);
+		circuit.mode(CircuitMode.FORCED_OPEN);
+		call(1);
+
+		assertThat(this.registry.get("httpwrapper.circuit.state").tag("state", "forced-open").gauge().value()).isOne();
+		assertThat(this.registry.get("httpwrapper.circuit.state").tag("state", "closed").gauge().value()).isZero();
+		assertThat(this.registry.get("httpwrapper.rejections").tag("reason", "circuit-open").counter().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "rejected").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.circuit.transitions").tag("to", "forced-open").counter().count())
+			.isOne();
+	}
+
+	@Test
+	void gaugesFollowTheClient() {
+		assertThat(this.registry.get("httpwrapper.calls.active").gauge().value()).isZero();
+		assertThat(this.registry.get("httpwrapper.retry.budget").gauge().value()).isGreaterThanOrEqualTo(10);
+	}
+
+	@Test
+	void metersOfOneNameHaveTheSameTagsAlways() {
+		this.upstream.replies(200).replies(503).replies(404);
+
+		call(3);
+
+		for (ClientMeter meter : ClientMeter.values()) {
+			assertThat(this.registry.find(meter.id())
+				.meters()
+				.stream()
+				.map(Meter::getId)
+				.map((id) -> id.getTags().stream().map(Tag::getKey).collect(toSet()))
+				.distinct()
+				.toList()).as(meter.id()).hasSizeLessThanOrEqualTo(1);
+		}
+	}
+
+}
