@@ -87,8 +87,8 @@ final class Attempt extends TimedSubscriber {
 		Guard[] guards = this.filter.guards();
 		while (this.entered < guards.length) {
 			Admission admission = guards[this.entered].enter(this, now);
-			if (admission instanceof Permit permit) {
-				hold(permit);
+			if (admission instanceof Permit granted) {
+				hold(granted);
 			}
 			else if (admission instanceof Later later) {
 				await(later);
@@ -124,15 +124,15 @@ final class Attempt extends TimedSubscriber {
 	private void answered(Admission admission) {
 		long now = this.filter.client().nanoTime();
 		if (!STATE.compareAndSet(this, WAITING, ENTERING)) {
-			if (admission instanceof Permit permit) {
-				permit.settle(Verdict.IGNORED, now, now, Permit.NO_RETRY_AFTER);
-				permit.release();
+			if (admission instanceof Permit granted) {
+				granted.settle(Verdict.IGNORED, now, now, Permit.NO_RETRY_AFTER);
+				granted.release();
 			}
 			return;
 		}
 		this.pending = null;
-		if (admission instanceof Permit permit) {
-			hold(permit);
+		if (admission instanceof Permit granted) {
+			hold(granted);
 			this.startNanos = now;
 			enter(now);
 		}

@@ -64,6 +64,11 @@ final class AttemptFilter implements Stage {
 		return this.next;
 	}
 
+	/** The value of the deadline header: whole milliseconds, rounded down. */
+	static String headerValue(long remainingNanos) {
+		return Long.toString(TimeUnit.NANOSECONDS.toMillis(remainingNanos));
+	}
+
 	/**
 	 * The permits of several guards, told in reverse.
 	 */
@@ -87,11 +92,6 @@ final class AttemptFilter implements Stage {
 			this.outer.release();
 		}
 
-	}
-
-	/** The value of the deadline header: whole milliseconds, rounded down. */
-	static String headerValue(long remainingNanos) {
-		return Long.toString(TimeUnit.NANOSECONDS.toMillis(remainingNanos));
 	}
 
 }

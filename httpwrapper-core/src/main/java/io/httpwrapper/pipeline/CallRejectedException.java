@@ -16,7 +16,7 @@ public abstract class CallRejectedException extends ClientCallException implemen
 	}
 
 	/**
-	 * What refused it, as one word for counters: {@code circuit-open}, …
+	 * What refused it, as one word for counters, for example {@code circuit-open}.
 	 */
 	public abstract String reason();
 

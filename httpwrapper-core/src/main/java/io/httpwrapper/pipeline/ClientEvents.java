@@ -164,15 +164,15 @@ final class ClientEvents {
 		return last.name;
 	}
 
-	private record Remote(String host, int port, String name) {
-	}
-
 	private static String word(Verdict verdict) {
 		return VERDICTS.getOrDefault(verdict, "");
 	}
 
 	private static String word(Enum<?> state) {
 		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	private record Remote(String host, int port, String name) {
 	}
 
 }

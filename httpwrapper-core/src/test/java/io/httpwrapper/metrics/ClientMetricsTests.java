@@ -2,6 +2,7 @@ package io.httpwrapper.metrics;
 
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.pipeline.ClientSettings;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.client.WebClient;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ClientMetricsTests {
@@ -104,7 +104,7 @@ class ClientMetricsTests {
 				.meters()
 				.stream()
 				.map(Meter::getId)
-				.map((id) -> id.getTags().stream().map(Tag::getKey).collect(toSet()))
+				.map((id) -> id.getTags().stream().map(Tag::getKey).collect(Collectors.toSet()))
 				.distinct()
 				.toList()).as(meter.id()).hasSizeLessThanOrEqualTo(1);
 		}
