@@ -64,10 +64,6 @@ final class Attempt extends TimedSubscriber {
 		this.request = request;
 	}
 
-	Exchange exchange() {
-		return this.exchange;
-	}
-
 	ClientRequest request() {
 		return this.request;
 	}
@@ -183,7 +179,7 @@ final class Attempt extends TimedSubscriber {
 	@Override
 	public void onNext(ClientResponse response) {
 		if (!STATE.compareAndSet(this, SENT, HEAD)) {
-			ResponseBodies.drop(response);
+			ResponseBodies.drop(response, this.exchange);
 			return;
 		}
 		long now = this.filter.client().nanoTime();

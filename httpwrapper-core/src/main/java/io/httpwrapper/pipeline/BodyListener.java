@@ -15,6 +15,9 @@ interface BodyListener {
 	 */
 	void bodyEnded(@Nullable Throwable error);
 
+	/** The call that the response belongs to. */
+	Exchange exchange();
+
 	/** The listener after this one. */
 	@Nullable BodyListener nextListener();
 

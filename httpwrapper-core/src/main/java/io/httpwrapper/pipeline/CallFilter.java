@@ -162,6 +162,11 @@ final class CallFilter {
 		}
 
 		@Override
+		public Exchange exchange() {
+			return this.exchange;
+		}
+
+		@Override
 		public @Nullable BodyListener nextListener() {
 			return this.nextListener;
 		}

@@ -123,7 +123,8 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 			}
 			this.givenOut = true;
 		}
-		this.head.success(Flux.fromIterable(this.held).concatWith(this));
+		// a reader who leaves while being given what was held never comes to the rest
+		this.head.success(Flux.fromIterable(this.held).concatWith(this).doOnCancel(upstream()::cancel));
 	}
 
 	/** Nobody wants the response any more, or it broke. */
@@ -149,8 +150,9 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 			complete = this.complete;
 			error = this.error;
 			if (!complete && error == null) {
-				actual.onSubscribe(upstream());
+				// before what follows, which may bring the next buffer at once
 				this.reader = actual;
+				actual.onSubscribe(upstream());
 			}
 		}
 		if (error != null) {

@@ -33,22 +33,21 @@ final class ResponseBodies {
 	}
 
 	/**
-	 * The same for one that nobody waits for; only its length is bounded, as the caller's
-	 * cancel ends a slow one.
+	 * The same for one that nobody waits for.
 	 */
-	static void drop(ClientResponse response) {
-		drain(response).subscribe();
+	static void drop(ClientResponse response, Exchange exchange) {
+		release(response, exchange.client.time().scheduler()).subscribe();
 	}
 
 	/**
 	 * Drops the body of a response that somebody may have begun to release already.
 	 */
-	static void abandon(ClientResponse response) {
+	static void abandon(ClientResponse response, Exchange exchange) {
 		if (response instanceof TrackedResponse tracked) {
 			tracked.abandon();
 		}
 		else {
-			drop(response);
+			drop(response, exchange);
 		}
 	}
 

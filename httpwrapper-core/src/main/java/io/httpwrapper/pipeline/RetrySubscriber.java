@@ -128,7 +128,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 		if (decision.repeat()) {
 			repeat(decision, ResponseBodies.release(response, this.filter.time().scheduler()), status, null);
 			if (this.upstream == Operators.cancelledSubscription()) {
-				ResponseBodies.abandon(response);
+				ResponseBodies.abandon(response, this.exchange);
 			}
 		}
 		else {

@@ -69,6 +69,11 @@ abstract class TimedSubscriber extends DeadlineTimer.Entry
 	}
 
 	@Override
+	public final Exchange exchange() {
+		return this.exchange;
+	}
+
+	@Override
 	public final @Nullable BodyListener nextListener() {
 		return this.nextListener;
 	}

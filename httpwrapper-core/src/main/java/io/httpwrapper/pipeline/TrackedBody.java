@@ -42,7 +42,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 			this.source.subscribe(reader);
 		}
 		else if (reader.isOver()) {
-			ResponseBodies.drop(this.response.response());
+			this.response.drop();
 		}
 		else {
 			Throwable failure = this.response.failure();

@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class TrackedResponse extends ClientResponseWrapper {
 	void abandon() {
 		if (BODY.compareAndSet(this, null, ENDED)) {
 			tellListeners(null);
-			ResponseBodies.drop(response());
+			drop();
 		}
 	}
 
@@ -70,7 +71,7 @@ final class TrackedResponse extends ClientResponseWrapper {
 	void fail(Throwable error) {
 		if (BODY.compareAndSet(this, null, error)) {
 			tellListeners(error);
-			ResponseBodies.drop(response());
+			drop();
 		}
 		else if (this.body instanceof TrackedBody.Reader reader) {
 			reader.fail(error);
@@ -98,6 +99,11 @@ final class TrackedResponse extends ClientResponseWrapper {
 	void ended(@Nullable Throwable error) {
 		this.body = (error != null) ? error : ENDED;
 		tellListeners(error);
+	}
+
+	/** Gets rid of a body that nobody will read any more. */
+	void drop() {
+		ResponseBodies.drop(response(), Objects.requireNonNull(this.listeners).exchange());
 	}
 
 	private void tellListeners(@Nullable Throwable error) {
