@@ -1,0 +1,187 @@
+package io.httpwrapper.wire;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.RecordingListener;
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.CircuitBreakerFactory;
+import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.IdempotencyKeyMode;
+import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.policy.TimeoutSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * A client called 'orders' over Reactor Netty, in real time. Its pauses are short.
+ */
+final class WireClient implements AutoCloseable {
+
+	/** Longer than anything that goes well takes, on the slowest machine. */
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	final RecordingListener listener = new RecordingListener();
+
+	private final CountDownLatch headJudged = new CountDownLatch(1);
+
+	private final ClientEventListener headListener = (event) -> {
+		if (event.type() == EventType.ATTEMPT_COMPLETED) {
+			this.headJudged.countDown();
+		}
+	};
+
+	private int maxConnections = 50;
+
+	private ClientSettings settings = ClientSettings.DEFAULTS;
+
+	private @Nullable CircuitBreakerFactory breakers;
+
+	private @Nullable WrappedClient client;
+
+	private @Nullable ConnectionProvider pool;
+
+	private @Nullable WebClient webClient;
+
+	WireClient() {
+		retry((old) -> new RetrySettings(true, old.maxAttempts(), Duration.ofMillis(1), Duration.ofMillis(10),
+				old.jitter(), old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(),
+				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
+				old.budget()));
+	}
+
+	WireClient timeout(Duration attempt, Duration call) {
+		TimeoutSettings old = this.settings.timeout();
+		return with(new TimeoutSettings(old.connect(), old.read(), attempt, call, old.deadlineHeader()));
+	}
+
+	WireClient deadlineHeader(String name) {
+		TimeoutSettings old = this.settings.timeout();
+		return with(new TimeoutSettings(old.connect(), old.read(), old.attempt(), old.call(), name));
+	}
+
+	WireClient replayBuffer(DataSize size) {
+		return retry((old) -> new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(),
+				old.jitter(), old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(),
+				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), size, old.budget()));
+	}
+
+	WireClient idempotencyKeys() {
+		return retry(
+				(old) -> new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
+						old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
+						IdempotencyKeyMode.AUTO, old.idempotencyHeader(), old.replayBuffer(), old.budget()));
+	}
+
+	WireClient failureThreshold(int failures) {
+		CircuitBreakerSettings old = this.settings.circuitBreaker();
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(),
+				new CircuitBreakerSettings(true, old.mode(), old.scope(), old.failureRate(), old.slowCallRate(),
+						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
+						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
+						old.maxHosts()),
+				this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	WireClient with(TimeoutSettings timeout) {
+		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
+				this.settings.circuitBreaker(), this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	WireClient retry(UnaryOperator<RetrySettings> change) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.pool(),
+				this.settings.connection());
+		return this;
+	}
+
+	WireClient breakers(CircuitBreakerFactory breakers) {
+		this.breakers = breakers;
+		return this;
+	}
+
+	WireClient maxConnections(int connections) {
+		this.maxConnections = connections;
+		return this;
+	}
+
+	WrappedClient client() {
+		if (this.client == null) {
+			this.client = WrappedClient.named("orders", this.settings)
+				.listeners(List.of(this.listener, this.headListener))
+				.breakerFactory(this.breakers)
+				.build();
+		}
+		return this.client;
+	}
+
+	WebClient webClient() {
+		if (this.webClient == null) {
+			this.pool = ConnectionProvider.builder("wire")
+				.maxConnections(this.maxConnections)
+				.pendingAcquireMaxCount(-1)
+				.build();
+			this.webClient = WebClient.builder()
+				.clientConnector(new ReactorClientHttpConnector(HttpClient.create(this.pool).disableRetry(true)))
+				.filter(client().pipeline())
+				.build();
+		}
+		return this.webClient;
+	}
+
+	/** Sends a request and reads the response to its end. */
+	ResponseEntity<String> get(String url) {
+		return read(webClient().get().uri(url));
+	}
+
+	/** Sends a request with a body and reads the response to its end. */
+	ResponseEntity<String> post(String url) {
+		return read(webClient().post().uri(url).bodyValue("Ada"));
+	}
+
+	private static ResponseEntity<String> read(WebClient.RequestHeadersSpec<?> request) {
+		ResponseEntity<String> response = entity(request).block(PATIENCE);
+		if (response == null) {
+			throw new AssertionError("no response");
+		}
+		return response;
+	}
+
+	static Mono<ResponseEntity<String>> entity(WebClient.RequestHeadersSpec<?> request) {
+		return request.exchangeToMono((response) -> response.toEntity(String.class));
+	}
+
+	/** Waits until the first attempt was judged; not for event loops. */
+	void awaitHeadJudged() throws InterruptedException {
+		if (!this.headJudged.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new AssertionError("no attempt was judged");
+		}
+	}
+
+	long inFlight() {
+		return client().snapshot().counters().inFlight();
+	}
+
+	@Override
+	public void close() {
+		if (this.pool != null) {
+			this.pool.disposeLater().block(PATIENCE);
+		}
+	}
+
+}
