@@ -2,6 +2,7 @@ package io.httpwrapper.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Set;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.ClientSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +88,20 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 
 	/** The recent events, newest first. */
 	public List<Map<String, Object>> recentEvents() {
-		return this.events.stream()
-			.sorted(Comparator.comparingLong(ClientEvent::epochMillis).reversed())
-			.map(ClientDescription::event)
-			.toList();
+		List<Map<String, Object>> newestFirst = new ArrayList<>();
+		this.events.forEach((event) -> newestFirst.add(0, event(event)));
+		return newestFirst;
 	}
 
-	/** The last failure of a call or attempt that is remembered, or an empty map. */
+	/**
+	 * The remote's last failure that is remembered, or an empty map. What we refused to
+	 * send is none.
+	 */
 	public Map<String, Object> lastFailure() {
 		for (int i = this.events.size() - 1; i >= 0; i--) {
-			if (FAILURES.contains(this.events.get(i).type())) {
-				return event(this.events.get(i));
+			ClientEvent event = this.events.get(i);
+			if (FAILURES.contains(event.type()) && !(event.error() instanceof CallRejectedException)) {
+				return event(event);
 			}
 		}
 		return Map.of();

@@ -84,7 +84,8 @@ final class EventLog implements ClientEventListener {
 	private void warn(String what, ClientEvent event, String why) {
 		long others = this.quiet.computeIfAbsent(what, (key) -> new Quiet()).others(event.epochMillis());
 		if (others >= 0) {
-			String attempts = (event.attempt() > 1) ? " after " + event.attempt() + " attempts" : "";
+			boolean sent = event.type() != EventType.ATTEMPT_REJECTED;
+			String attempts = (sent && event.attempt() > 1) ? " after " + event.attempt() + " attempts" : "";
 			this.log.warn("Client '%s' %s %s %s%s: %s%s".formatted(this.client, what, event.method(), event.key(),
 					attempts, why, (others > 0) ? " (and " + others + " more before)" : ""));
 		}

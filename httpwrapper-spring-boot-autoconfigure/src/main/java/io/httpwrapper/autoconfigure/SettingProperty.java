@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,8 @@ record SettingProperty(String path, List<RecordComponent> components) {
 			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 		if (value instanceof Collection<?> values) {
-			return values.stream().map(SettingProperty::text).collect(Collectors.joining(", "));
+			Stream<String> texts = values.stream().map(SettingProperty::text);
+			return ((values instanceof Set) ? texts.sorted() : texts).collect(Collectors.joining(", "));
 		}
 		return String.valueOf(value);
 	}
