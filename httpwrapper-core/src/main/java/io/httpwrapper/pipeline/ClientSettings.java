@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.httpwrapper.policy.Check;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.ClassifierSettings;
 import io.httpwrapper.policy.RetrySettings;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user wrote for one client, completed with the defaults: a section per feature.
  *
- * @param baseUrl what relative URIs start with, or null
+ * @param baseUrl what relative URIs start with: an {@code http} or {@code https} URL, or
+ * null
  * @param timeout how long each part of a call may take
  * @param classifier what the outcome of an attempt means
  * @param retry which attempts are sent again
@@ -27,6 +29,15 @@ public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, Cla
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS, PoolSettings.DEFAULTS,
 			ConnectionSettings.DEFAULTS);
+
+	public ClientSettings {
+		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",
+				String.valueOf(baseUrl));
+	}
+
+	private static boolean isHttp(URI url) {
+		return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+	}
 
 	/**
 	 * A doubt about settings that are valid each but odd together: the attempts with

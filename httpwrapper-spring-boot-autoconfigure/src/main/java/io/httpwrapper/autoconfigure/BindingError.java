@@ -49,7 +49,7 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		}
 		String first = message.startsWith(invalid.property()) ? prefix + "." : "Client '" + this.client + "': ";
 		return new InvalidClientConfigurationException(
-				"%s%s%n%n    %s".formatted(first, message, String.join("%n    ".formatted(), lines)),
+				masked("%s%s%n%n    %s".formatted(first, message, String.join("%n    ".formatted(), lines))),
 				"Change " + ((lines.size() == 1) ? "it" : "one of them")
 						+ " so that the rule holds. docs/reference/properties.md says what each property means.",
 				invalid);
@@ -72,7 +72,12 @@ record BindingError(String client, ClientSettingsBinder binder) {
 				: "%s is not possible".formatted(ex.getName());
 		String why = type.isEnum() ? "there is no such value"
 				: String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
-		return new InvalidClientConfigurationException("%s: %s".formatted(what, why), advice(type), ex);
+		return new InvalidClientConfigurationException(masked("%s: %s".formatted(what, why)), advice(type), ex);
+	}
+
+	/** Without the credentials that a URL may hold. */
+	private static String masked(String text) {
+		return text.replaceAll("//[^/@\\s]*@", "//***@");
 	}
 
 	private static String advice(Class<?> type) {

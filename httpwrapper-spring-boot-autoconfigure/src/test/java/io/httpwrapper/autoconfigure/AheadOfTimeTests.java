@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.net.URI;
 
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
 import io.httpwrapper.pipeline.ClientRegistry;
@@ -11,7 +11,6 @@ import io.httpwrapper.pipeline.ClientSettings;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.generate.ClassNameGenerator;
-import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +23,6 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
@@ -49,7 +47,7 @@ class AheadOfTimeTests {
 		Map<String, String> runtime = Map.of("httpwrapper.clients.orders.base-url", "https://elsewhere",
 				"httpwrapper.clients.users.retry.enabled", "false");
 
-		run(App.class, BUILD, runtime, (context, hints) -> {
+		run(App.class, BUILD, runtime, (context) -> {
 			assertThat(context.getBeanNamesForType(WebClient.class)).containsExactlyInAnyOrder("webClient",
 					"ordersWebClient", "usersWebClient");
 			ClientSettings orders = context.getBean(ClientRegistry.class).get("orders").settings();
@@ -60,39 +58,46 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void applicationsBeanOfAClientsNameIsKept() {
-		run(OwnApp.class, BUILD, BUILD, (context, hints) -> assertThat(context.getBean("ordersWebClient"))
-			.isSameAs(context.getBean(OwnApp.class).own));
+	void settingsRecordsCanBeBoundAndRead() {
+		TestGenerationContext generated = generationContext();
+		process(App.class, BUILD, generated);
+
+		assertThat(SettingProperty.ALL).allSatisfy((property) -> {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(property.component().getAccessor()))
+				.accepts(generated.getRuntimeHints());
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onConstructorInvocation(property.section().getDeclaredConstructors()[0]))
+				.accepts(generated.getRuntimeHints());
+		});
 	}
 
-	@Test
-	void settingsRecordsCanBeBoundAndRead() {
-		run(App.class, BUILD, BUILD, (context, hints) -> SettingProperty.ALL.forEach((property) -> {
-			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(property.component().getAccessor()))
-				.accepts(hints);
-			assertThat(RuntimeHintsPredicates.reflection()
-				.onConstructorInvocation(property.section().getDeclaredConstructors()[0])).accepts(hints);
-		}));
+	private static TestGenerationContext generationContext() {
+		return new TestGenerationContext(new ClassNameGenerator(ClassName.get(AheadOfTimeTests.class)));
+	}
+
+	private static ClassName process(Class<?> application, Map<String, String> properties,
+			TestGenerationContext generated) {
+		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
+		source.setAllowBeanDefinitionOverriding(false);
+		source.register(application);
+		TestPropertyValues.of(properties).applyTo(source);
+		return new ApplicationContextAotGenerator().processAheadOfTime(source, generated);
 	}
 
 	@SuppressWarnings("unchecked")
 	private static void run(Class<?> application, Map<String, String> build, Map<String, String> runtime,
-			BiConsumer<GenericApplicationContext, RuntimeHints> test) {
-		AnnotationConfigApplicationContext source = new AnnotationConfigApplicationContext();
-		source.setAllowBeanDefinitionOverriding(false);
-		source.register(application);
-		TestPropertyValues.of(build).applyTo(source);
-		TestGenerationContext generated = new TestGenerationContext(
-				new ClassNameGenerator(ClassName.get(AheadOfTimeTests.class)));
-		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(source, generated);
+			Consumer<GenericApplicationContext> test) {
+		TestGenerationContext generated = generationContext();
+		ClassName initializer = process(application, build, generated);
 		generated.writeGeneratedContent();
 		TestCompiler.forSystem().with(generated).compile((compiled) -> {
 			try (GenericApplicationContext context = new GenericApplicationContext()) {
+				context.setAllowBeanDefinitionOverriding(false);
 				TestPropertyValues.of(runtime).and("spring.reactor.netty.shutdown-quiet-period=0s").applyTo(context);
 				compiled.getInstance(ApplicationContextInitializer.class, initializer.canonicalName())
 					.initialize(context);
 				context.refresh();
-				test.accept(context, generated.getRuntimeHints());
+				test.accept(context);
 			}
 		});
 	}
@@ -110,21 +115,6 @@ class AheadOfTimeTests {
 		@Autowired(required = false)
 		@Qualifier("users")
 		WebClient users;
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ HttpWrapperAutoConfiguration.class, OwnConnectorAutoConfiguration.class,
-			NettyAutoConfiguration.class, WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-			HttpClientAutoConfiguration.class, SslAutoConfiguration.class })
-	static class OwnApp {
-
-		final WebClient own = WebClient.create();
-
-		@Bean
-		WebClient ordersWebClient() {
-			return this.own;
-		}
 
 	}
 

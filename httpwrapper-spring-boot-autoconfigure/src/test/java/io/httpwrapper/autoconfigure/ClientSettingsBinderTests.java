@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -256,6 +257,26 @@ class ClientSettingsBinderTests {
 		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
 			.withMessage("httpwrapper.clients.orders.retry.max-attempts must be at least 1, but was 0.%n%n".formatted()
 					+ "    httpwrapper.clients.orders.retry.max-attempts = 0 (application.yaml - 1:48)");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "orders.internal", "localhost:8080", "ftp://orders.internal", "/orders" })
+	void baseUrlMustBeAnHttpUrl(String url) {
+		this.environment.yaml("httpwrapper.clients.orders.base-url: " + url);
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessageStartingWith(
+					"httpwrapper.clients.orders.base-url must start with http:// or https://, but was " + url + ".");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://me:secret@[orders", "ftp://me:secret@orders.internal" })
+	void impossibleUrlIsNamedWithoutItsCredentials(String url) {
+		this.environment.yaml("httpwrapper.clients.orders.base-url: '" + url + "'");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessageContaining("://***@")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("secret"));
 	}
 
 	@Test

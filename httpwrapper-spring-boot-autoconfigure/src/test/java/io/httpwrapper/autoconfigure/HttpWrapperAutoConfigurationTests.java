@@ -55,7 +55,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -240,6 +240,19 @@ class HttpWrapperAutoConfigurationTests {
 			upstream.verify(WireMock.getRequestedFor(WireMock.urlEqualTo("/2"))
 				.withHeader("X-Trace", WireMock.equalTo("first-second")));
 		});
+	}
+
+	@Test
+	void pluginMayCallThroughAnotherClientIfThatIsLazy() {
+		upstream.stubFor(WireMock.get("/token").willReturn(WireMock.ok("t1")));
+		upstream.stubFor(WireMock.get("/1")
+			.withHeader("Authorization", WireMock.equalTo("Bearer t1"))
+			.willReturn(WireMock.ok("one")));
+
+		this.orders.withPropertyValues(upstreamAs("orders"), upstreamAs("auth"))
+			.withUserConfiguration(TokenPlugin.class)
+			.run((context) -> assertThat(get(context.getBean("ordersWebClient", WebClient.class), "/1"))
+				.isEqualTo("one"));
 	}
 
 	@Test
@@ -529,6 +542,31 @@ class HttpWrapperAutoConfigurationTests {
 		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> userAgent() {
 			return (builder) -> builder
 				.withHttpClientCustomizer((client) -> client.headers((headers) -> headers.set("User-Agent", "shop")));
+		}
+
+	}
+
+	static final class TokenPlugin implements ClientPlugin {
+
+		private final WebClient auth;
+
+		TokenPlugin(@Lazy @Qualifier("auth") WebClient auth) {
+			this.auth = auth;
+		}
+
+		@Override
+		public boolean appliesTo(String client) {
+			return client.equals("orders");
+		}
+
+		@Override
+		public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
+			return this.auth.get()
+				.uri("/token")
+				.retrieve()
+				.bodyToMono(String.class)
+				.flatMap((token) -> next
+					.exchange(ClientRequest.from(request).headers((headers) -> headers.setBearerAuth(token)).build()));
 		}
 
 	}

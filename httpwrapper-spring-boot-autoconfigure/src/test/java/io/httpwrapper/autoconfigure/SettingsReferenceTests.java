@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Run with {@code -Dhttpwrapper.update-reference=true} to write the files anew.
+ * Run with {@code -Dupdate.reference=true} to write the files anew.
  */
 class SettingsReferenceTests {
 
@@ -29,7 +29,7 @@ class SettingsReferenceTests {
 	@Test
 	void metadataSaysWhatTheRecordsSay() throws IOException {
 		String expected = this.json.writeValueAsString(SettingsReference.metadata());
-		if (Boolean.getBoolean("httpwrapper.update-reference")) {
+		if (Boolean.getBoolean("update.reference")) {
 			Files.writeString(METADATA, expected + "\n");
 		}
 
@@ -41,7 +41,7 @@ class SettingsReferenceTests {
 		String text = Files.readString(PROPERTIES);
 		int begin = text.indexOf(BEGIN) + BEGIN.length();
 		int end = text.indexOf(END);
-		if (Boolean.getBoolean("httpwrapper.update-reference")) {
+		if (Boolean.getBoolean("update.reference")) {
 			text = text.substring(0, begin) + SettingsReference.tables() + "\n" + text.substring(end);
 			Files.writeString(PROPERTIES, text);
 			end = text.indexOf(END);
