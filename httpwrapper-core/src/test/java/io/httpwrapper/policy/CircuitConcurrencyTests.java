@@ -149,7 +149,7 @@ class CircuitConcurrencyTests {
 
 		inParallel((thread) -> () -> {
 			Random random = new Random(thread);
-			Permit late = circuit.breaker.tryAcquire();
+			Permit late = null;
 			for (int i = 0; i < 30_000; i++) {
 				Permit permit = circuit.breaker.tryAcquire();
 				if (permit == null) {

@@ -42,7 +42,7 @@ final class Connectors implements Closeable {
 	/**
 	 * Creates the maker of connectors.
 	 * @param own finds the application's connectors
-	 * @param builder Boot's builder, or the application's
+	 * @param builder the builder of Boot, or the application's
 	 * @param base what {@code spring.http.clients.*} says; its address filter, cookie
 	 * handling and SSL bundle apply where the client's settings say nothing
 	 * @param sslBundles the bundles there are, or null if Boot knows none

@@ -14,7 +14,7 @@ public interface EngineTuning {
 	/**
 	 * The builder with what the client needs, or {@code builder} itself if the engine is
 	 * not one that this tuning knows.
-	 * @param builder Boot's builder, with the application's customizers applied
+	 * @param builder the builder of Boot, with the application's customizers applied
 	 * @param client name of the client
 	 * @param settings its settings
 	 */
