@@ -31,12 +31,23 @@ class CircuitConcurrencyTests {
 
 	@Test
 	void everyInterleavingOfAClosedCircuitGivesWhatSomeOrderWouldGive() {
-		options(ClosedModel.class).check(ClosedUnderTest.class);
+		options(ClosedModel.class).iterations(6).check(ClosedUnderTest.class);
 	}
 
 	@Test
 	void everyInterleavingOfAHalfOpenCircuitGivesWhatSomeOrderWouldGive() {
-		options(HalfOpenModel.class).check(HalfOpenUnderTest.class);
+		options(HalfOpenModel.class).actorsBefore(0).check(HalfOpenUnderTest.class);
+	}
+
+	@Test
+	void noTrialStartsOnceAnotherHasFailed() {
+		options(HalfOpenModel.class).actorsBefore(0).check(ReopeningUnderTest.class);
+	}
+
+	@Test
+	void successThatCompletesTheCallsBesideAFailureIsNeverMissed() {
+		// from empty, or the calls would be complete before the threads start
+		options(RateModel.class).actorsBefore(0).iterations(30).check(RateUnderTest.class);
 	}
 
 	@ParameterizedTest
@@ -101,20 +112,6 @@ class CircuitConcurrencyTests {
 
 			assertThat(circuit.transitions).hasSize(1);
 			assertThat(circuit.untilTrial()).isEqualTo(Duration.ofSeconds(1));
-		}
-	}
-
-	@Test
-	void callsCompletedByASuccessBesideTheLastFailureAreNotMissed() throws Exception {
-		for (int round = 0; round < 300; round++) {
-			CircuitFixture circuit = new CircuitFixture(new CircuitSettings().minCalls(THREADS).failureRate(0.1));
-
-			inParallel((thread) -> () -> {
-				circuit.settle(circuit.acquire(), (thread == 0) ? Verdict.FAILURE : Verdict.SUCCESS);
-				return null;
-			});
-
-			assertThat(circuit.state()).isEqualTo(CircuitState.OPEN);
 		}
 	}
 
@@ -216,7 +213,7 @@ class CircuitConcurrencyTests {
 	}
 
 	private static ModelCheckingOptions options(Class<?> model) {
-		return new ModelCheckingOptions().iterations(20)
+		return new ModelCheckingOptions().iterations(12)
 			.invocationsPerIteration(500)
 			.threads(2)
 			.actorsPerThread(3)
@@ -293,8 +290,68 @@ class CircuitConcurrencyTests {
 
 	}
 
-	/** A half-open circuit with two places; time stands still, so it never reopens. */
+	/** Opens with three calls in, if one of them failed; time stands still. */
+	public static class RateUnderTest {
+
+		private final SlidingWindowCircuitBreaker breaker = new SlidingWindowCircuitBreaker("orders",
+				new CircuitSettings().count(100).minCalls(3).failureRate(0.01).build(), () -> 0, () -> 0,
+				(transition) -> {
+				});
+
+		@Operation
+		public boolean acquire() {
+			return this.breaker.tryAcquire(0) != null;
+		}
+
+		@Operation
+		public void fail() {
+			settle(Verdict.FAILURE);
+		}
+
+		@Operation
+		public void succeed() {
+			settle(Verdict.SUCCESS);
+		}
+
+		private void settle(Verdict verdict) {
+			Permit permit = this.breaker.tryAcquire(0);
+			if (permit != null) {
+				permit.settle(verdict, 0, 0, Permit.NO_RETRY_AFTER);
+			}
+		}
+
+	}
+
+	/** The same circuit, written for one thread. */
+	public static class RateModel {
+
+		private int calls;
+
+		private boolean failed;
+
+		public boolean acquire() {
+			return this.calls < 3 || !this.failed;
+		}
+
+		public void fail() {
+			this.calls++;
+			this.failed = true;
+		}
+
+		public void succeed() {
+			this.calls++;
+		}
+
+	}
+
+	/**
+	 * A half-open circuit with two places, both taken; time stands still, so it never
+	 * opens for another try. One attempt is not settled by two threads at once: the one
+	 * that comes second would be done before the effect of the first.
+	 */
 	public static class HalfOpenUnderTest {
+
+		private static final long NOW = 1_000_000_000;
 
 		private final SlidingWindowCircuitBreaker breaker = new SlidingWindowCircuitBreaker("orders",
 				new CircuitSettings().failureThreshold(1).build(), () -> 0, () -> 0, (transition) -> {
@@ -310,30 +367,32 @@ class CircuitConcurrencyTests {
 			this.second = this.breaker.tryAcquire(NOW);
 		}
 
-		private static final long NOW = 1_000_000_000;
-
 		@Operation
 		public boolean acquire() {
 			return this.breaker.tryAcquire(NOW) != null;
 		}
 
-		@Operation
+		@Operation(nonParallelGroup = "first")
 		public void firstSucceeds() {
 			settle(this.first, Verdict.SUCCESS, NOW);
 		}
 
-		@Operation
+		@Operation(nonParallelGroup = "first")
 		public void firstIsIgnored() {
 			settle(this.first, Verdict.IGNORED, NOW);
 		}
 
-		@Operation
+		@Operation(nonParallelGroup = "second")
 		public void secondSucceeds() {
 			settle(this.second, Verdict.SUCCESS, NOW);
 		}
 
-		@Operation
-		public void secondFails() {
+		@Operation(nonParallelGroup = "second")
+		public void secondIsIgnored() {
+			settle(this.second, Verdict.IGNORED, NOW);
+		}
+
+		void secondFails() {
 			settle(this.second, Verdict.FAILURE, NOW);
 		}
 
@@ -341,6 +400,32 @@ class CircuitConcurrencyTests {
 			if (permit != null) {
 				permit.settle(verdict, now, now, Permit.NO_RETRY_AFTER);
 			}
+		}
+
+	}
+
+	/**
+	 * The same circuit, with a trial that fails; time stands still, so it never tries
+	 * again. One thread asks: of two, one may refuse since the other took the place, and
+	 * the other give it back when it sees that the circuit has opened.
+	 */
+	public static class ReopeningUnderTest {
+
+		private final HalfOpenUnderTest circuit = new HalfOpenUnderTest();
+
+		@Operation(nonParallelGroup = "acquire")
+		public boolean acquire() {
+			return this.circuit.acquire();
+		}
+
+		@Operation(nonParallelGroup = "first")
+		public void firstIsIgnored() {
+			this.circuit.firstIsIgnored();
+		}
+
+		@Operation(nonParallelGroup = "second")
+		public void secondFails() {
+			this.circuit.secondFails();
 		}
 
 	}
@@ -388,6 +473,13 @@ class CircuitConcurrencyTests {
 			if (this.secondRuns) {
 				this.secondRuns = false;
 				this.passed++;
+			}
+		}
+
+		public void secondIsIgnored() {
+			if (this.secondRuns) {
+				this.secondRuns = false;
+				this.free++;
 			}
 		}
 
