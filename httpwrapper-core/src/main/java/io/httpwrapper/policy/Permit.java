@@ -29,8 +29,8 @@ public interface Permit extends Admission {
 	}
 
 	/**
-	 * Learns that the body of an attempt that was settled as a success broke. At most once,
-	 * before {@link #release}.
+	 * Learns that the body of an attempt that was settled as a success broke. At most
+	 * once, before {@link #release}.
 	 * @param nowNanos the time now
 	 */
 	default void bodyFailed(long nowNanos) {
