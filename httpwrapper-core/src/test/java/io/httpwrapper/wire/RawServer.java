@@ -22,14 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RawServer implements AutoCloseable {
 
-	/** What is done with a connection; it is closed when the script returns. */
-	@FunctionalInterface
-	interface Script {
-
-		void play(Peer peer) throws IOException, InterruptedException;
-
-	}
-
 	private final ServerSocket socket;
 
 	private final Script[] scripts;
@@ -126,6 +118,14 @@ final class RawServer implements AutoCloseable {
 		for (Socket connection : this.open) {
 			connection.close();
 		}
+	}
+
+	/** What is done with a connection; it is closed when the script returns. */
+	@FunctionalInterface
+	interface Script {
+
+		void play(Peer peer) throws IOException, InterruptedException;
+
 	}
 
 	/**
