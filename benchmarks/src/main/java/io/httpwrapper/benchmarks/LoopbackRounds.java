@@ -24,7 +24,7 @@ import reactor.netty.resources.ConnectionProvider;
  * <p>
  * Arguments, both optional: rounds (20), calls in each round of each client (10000).
  */
-final class LoopbackRounds {
+public final class LoopbackRounds {
 
 	private static final int IN_FLIGHT = 64;
 

@@ -10,7 +10,7 @@ import reactor.netty.http.server.HttpServer;
  * Answers every request at once with a small body, on a free port that it prints, until
  * its stdin closes.
  */
-final class LoopbackServer {
+public final class LoopbackServer {
 
 	private LoopbackServer() {
 	}

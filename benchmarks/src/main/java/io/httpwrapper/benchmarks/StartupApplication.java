@@ -17,7 +17,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * nanoseconds. The first argument says where the clients come from, {@code plain} or
  * {@code wrapped}; the others are Spring Boot's.
  */
-final class StartupApplication {
+public final class StartupApplication {
 
 	private StartupApplication() {
 	}

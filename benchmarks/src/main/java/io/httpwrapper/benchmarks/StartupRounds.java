@@ -18,7 +18,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
  * <p>
  * Argument, optional: starts of each (10).
  */
-final class StartupRounds {
+public final class StartupRounds {
 
 	private static final List<String> COMMON = List.of("--server.port=0", "--spring.main.banner-mode=off");
 
