@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.httpwrapper.policy.InvalidSettingException;
 import io.httpwrapper.policy.StatusRange;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -81,10 +82,10 @@ record BindingError(String client, ClientSettingsBinder binder) {
 	}
 
 	private static String advice(Class<?> type) {
-		if (type.isEnum()) {
-			return "Write one of " + Arrays.stream(type.getEnumConstants())
-				.map(SettingProperty::text)
-				.collect(Collectors.joining(", ")) + ".";
+		Object @Nullable [] constants = type.getEnumConstants();
+		if (constants != null) {
+			return "Write one of "
+					+ Arrays.stream(constants).map(SettingProperty::text).collect(Collectors.joining(", ")) + ".";
 		}
 		Map<Class<?>, String> examples = Map.of(Duration.class, "a number with its unit, for example 250ms, 5s or 1m",
 				DataSize.class, "a number with its unit, for example 256KB or 64MB", int.class, "a whole number",

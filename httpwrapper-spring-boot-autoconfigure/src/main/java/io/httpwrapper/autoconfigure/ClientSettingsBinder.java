@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import io.httpwrapper.pipeline.ClientSettings;
@@ -106,12 +105,13 @@ final class ClientSettingsBinder {
 	@Nullable ConfigurationProperty find(String client, String path) {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
 		List<ConfigurationPropertySource> layers = layers(prefix);
-		return layers.subList(0, layers.size() - 1)
-			.stream()
-			.map((source) -> source.getConfigurationProperty(prefix.append(path)))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+		for (ConfigurationPropertySource source : layers.subList(0, layers.size() - 1)) {
+			ConfigurationProperty property = source.getConfigurationProperty(prefix.append(path));
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix) {

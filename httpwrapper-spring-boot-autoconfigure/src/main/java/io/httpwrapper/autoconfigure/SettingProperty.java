@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ record SettingProperty(String path, List<RecordComponent> components) {
 
 	private static List<SettingProperty> below(SettingProperty parent, Class<?> section) {
 		List<SettingProperty> properties = new ArrayList<>();
-		for (RecordComponent component : section.getRecordComponents()) {
+		for (RecordComponent component : Objects.requireNonNull(section.getRecordComponents())) {
 			SettingProperty property = parent.append(component);
 			properties
 				.addAll(component.getType().isRecord() ? below(property, component.getType()) : List.of(property));

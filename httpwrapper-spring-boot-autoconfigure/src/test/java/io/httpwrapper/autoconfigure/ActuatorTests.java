@@ -1,5 +1,6 @@
 package io.httpwrapper.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -81,12 +82,12 @@ class ActuatorTests {
 	void openCircuitTakesTheApplicationDownOnRequest() {
 		start("--httpwrapper.health.open-circuit-status=down");
 		call("/ok");
-		this.actuator.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		expect("/actuator/health", 200);
 		drive(CircuitMode.FORCED_OPEN);
 
-		this.actuator.get().uri("/actuator/health").exchange().expectStatus().isEqualTo(503);
-		this.actuator.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
-		this.actuator.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+		expect("/actuator/health", 503);
+		expect("/actuator/health/liveness", 200);
+		expect("/actuator/health/readiness", 200);
 	}
 
 	@Test
@@ -137,7 +138,7 @@ class ActuatorTests {
 	void endpointIsNotExposedUnlessAskedFor() {
 		start();
 
-		this.actuator.get().uri("/actuator/httpwrapper").exchange().expectStatus().isNotFound();
+		expect("/actuator/httpwrapper", 404);
 	}
 
 	@Test
@@ -174,14 +175,14 @@ class ActuatorTests {
 			.contains("\"timeout.call\":{\"value\":\"16s\"}", "\"type\":\"retry-scheduled\"", "\"status\":500")
 			.doesNotContain("secret");
 		assertThat(users).contains("https://users.internal/api").doesNotContain("secret");
-		this.actuator.get().uri("/actuator/httpwrapper/nobody").exchange().expectStatus().isNotFound();
+		expect("/actuator/httpwrapper/nobody", 404);
 	}
 
 	@Test
 	void endpointOnlyReadsByDefault() {
 		start("--management.endpoints.web.exposure.include=httpwrapper");
 
-		post("orders", Map.of("action", "force-open")).expectStatus().isEqualTo(405);
+		post("orders", Map.of("action", "force-open"), 405);
 	}
 
 	@Test
@@ -204,7 +205,7 @@ class ActuatorTests {
 		call("/ok");
 		call("http://127.0.0.1:" + upstream.port() + "/ok");
 
-		post("orders", Map.of("action", "force-open", "circuit", circuit())).expectStatus().isOk();
+		post("orders", Map.of("action", "force-open", "circuit", circuit()), 200);
 
 		assertThat(body("/actuator/httpwrapper/orders")).containsOnlyOnce("\"state\":\"forced-open\"")
 			.containsOnlyOnce("\"state\":\"closed\"");
@@ -215,10 +216,10 @@ class ActuatorTests {
 		start("--management.endpoints.web.exposure.include=httpwrapper",
 				"--management.endpoint.httpwrapper.access=unrestricted");
 
-		post("orders", Map.of("action", "explode")).expectStatus().isBadRequest();
-		post("orders", Map.of()).expectStatus().isBadRequest();
-		post("nobody", Map.of("action", "close")).expectStatus().isBadRequest();
-		post("orders", Map.of("action", "close", "circuit", "elsewhere:80")).expectStatus().isBadRequest();
+		post("orders", Map.of("action", "explode"), 400);
+		post("orders", Map.of(), 400);
+		post("nobody", Map.of("action", "close"), 400);
+		post("orders", Map.of("action", "close", "circuit", "elsewhere:80"), 400);
 	}
 
 	@Test
@@ -274,23 +275,32 @@ class ActuatorTests {
 			.isOk()
 			.expectBody()
 			.returnResult()
-			.getResponseBodyContent());
+			.getResponseBodyContent(), StandardCharsets.UTF_8);
 	}
 
-	private WebTestClient.ResponseSpec post(String client, Map<String, String> body) {
-		return this.actuator.post()
+	// each body is read to its end, or its buffers would leak
+
+	private void expect(String uri, int status) {
+		this.actuator.get().uri(uri).exchange().expectStatus().isEqualTo(status).expectBody().returnResult();
+	}
+
+	private String post(String client, Map<String, String> body, int status) {
+		byte[] answer = this.actuator.post()
 			.uri("/actuator/httpwrapper/" + client)
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(body)
-			.exchange();
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent();
+		return (answer != null) ? new String(answer, StandardCharsets.UTF_8) : "";
 	}
 
 	private void expectState(String action, String state) {
-		post("orders", Map.of("action", action)).expectStatus()
-			.isOk()
-			.expectBody()
-			.jsonPath("$.circuits['" + circuit() + "'].state")
-			.isEqualTo(state);
+		assertThat(post("orders", Map.of("action", action), 200)).contains("\"" + circuit() + "\"",
+				"\"state\":\"" + state + "\"");
 	}
 
 	@Configuration(proxyBeanMethods = false)
