@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -137,7 +138,8 @@ public final class ClientMetrics implements ClientEventListener {
 		void record(ClientEvent event) {
 			switch (event.type()) {
 				case CALL_SUCCEEDED, CALL_FAILED, CALL_CANCELLED ->
-					this.calls.get(Outcome.of(event)).record(event.durationNanos(), TimeUnit.NANOSECONDS);
+					Objects.requireNonNull(this.calls.get(Outcome.of(event)))
+						.record(event.durationNanos(), TimeUnit.NANOSECONDS);
 				case ATTEMPT_COMPLETED -> attempts(event.verdict()).record(event.durationNanos(), TimeUnit.NANOSECONDS);
 				case ATTEMPT_REJECTED -> count(ClientMeter.REJECTIONS, "reason", event.reason());
 				case BODY_FAILED -> count(ClientMeter.BODIES_FAILED, "", "");
@@ -165,7 +167,7 @@ public final class ClientMetrics implements ClientEventListener {
 				.description(meter.description())
 				.tags(tag.isEmpty() ? this.tags : this.tags.and(tag, word))
 				.register(this.registry);
-			this.counters.get(meter).computeIfAbsent(value, register).increment();
+			Objects.requireNonNull(this.counters.get(meter)).computeIfAbsent(value, register).increment();
 		}
 
 	}

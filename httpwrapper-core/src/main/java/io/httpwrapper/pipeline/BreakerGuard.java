@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.net.URI;
+import java.util.Objects;
 
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -21,7 +22,8 @@ final class BreakerGuard implements Guard {
 	@Override
 	public Admission enter(Attempt attempt, long nowNanos) {
 		URI url = attempt.request().url();
-		CircuitBreaker breaker = this.breakers.forHost(url.getScheme(), url.getHost(), url.getPort());
+		CircuitBreaker breaker = this.breakers.forHost(Objects.requireNonNullElse(url.getScheme(), ""),
+				ClientCallException.host(url), url.getPort());
 		Permit permit = breaker.tryAcquire(nowNanos);
 		return (permit != null) ? permit
 				: new CircuitOpenException(attempt.exchange().client(), attempt.exchange().request, breaker, nowNanos);

@@ -69,7 +69,19 @@ public abstract class ClientCallException extends RuntimeException {
 	}
 
 	private static String hostAndPort(URI uri) {
-		return (uri.getPort() < 0) ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+		return (uri.getPort() < 0) ? host(uri) : host(uri) + ":" + uri.getPort();
+	}
+
+	/**
+	 * The host of a URI. Names that {@link URI} does not take for a host, such as
+	 * {@code order_service}, are found in its authority; empty for a relative URI.
+	 */
+	static String host(URI uri) {
+		if (uri.getHost() != null) {
+			return uri.getHost();
+		}
+		String authority = uri.getRawAuthority();
+		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "";
 	}
 
 	/** {@code 350 ms}, {@code 4 s}, {@code 90 s}. */

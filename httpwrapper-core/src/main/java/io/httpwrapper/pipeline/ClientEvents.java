@@ -154,7 +154,7 @@ final class ClientEvents {
 
 	/** Most clients call one remote: its name is made once. */
 	private String remote(URI url) {
-		String host = (url.getHost() != null) ? url.getHost() : "";
+		String host = ClientCallException.host(url);
 		int port = url.getPort();
 		Remote last = this.lastRemote;
 		if (last.port != port || !last.host.equals(host)) {

@@ -28,7 +28,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 
 	private static final Log logger = LogFactory.getLog(RetrySubscriber.class);
 
-	private static final AtomicReferenceFieldUpdater<RetrySubscriber, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<RetrySubscriber, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
 		.newUpdater(RetrySubscriber.class, Subscription.class, "upstream");
 
 	private final CoreSubscriber<? super ClientResponse> downstream;

@@ -17,7 +17,7 @@ import reactor.util.context.Context;
 abstract class TimedSubscriber extends DeadlineTimer.Entry
 		implements CoreSubscriber<ClientResponse>, Subscription, BodyListener {
 
-	private static final AtomicReferenceFieldUpdater<TimedSubscriber, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<TimedSubscriber, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
 		.newUpdater(TimedSubscriber.class, Subscription.class, "upstream");
 
 	final CoreSubscriber<? super ClientResponse> downstream;

@@ -63,7 +63,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 	static final class Reader implements CoreSubscriber<DataBuffer>, Subscription {
 
-		private static final AtomicReferenceFieldUpdater<Reader, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+		private static final AtomicReferenceFieldUpdater<Reader, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
 			.newUpdater(Reader.class, Subscription.class, "upstream");
 
 		private static final AtomicLongFieldUpdater<Reader> REQUESTED = AtomicLongFieldUpdater.newUpdater(Reader.class,

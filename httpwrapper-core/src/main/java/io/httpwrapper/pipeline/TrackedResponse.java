@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  */
 final class TrackedResponse extends ClientResponseWrapper {
 
-	private static final AtomicReferenceFieldUpdater<TrackedResponse, Object> BODY = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<TrackedResponse, @Nullable Object> BODY = AtomicReferenceFieldUpdater
 		.newUpdater(TrackedResponse.class, Object.class, "body");
 
 	private static final Object ENDED = new Object();

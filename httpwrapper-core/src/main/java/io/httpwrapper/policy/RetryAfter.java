@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,7 +90,7 @@ public final class RetryAfter {
 
 	private static Instant instant(Matcher matcher, Instant now) {
 		int year = number(matcher, "year");
-		if (matcher.group("year").length() == 4) {
+		if (group(matcher, "year").length() == 4) {
 			return instant(matcher, year);
 		}
 		// Two digits: the latest such date that is not more than 50 years ahead.
@@ -105,14 +106,19 @@ public final class RetryAfter {
 			throw new DateTimeException("There is no second " + second);
 		}
 		// An unknown month is month 0, which is refused; a leap second runs over.
-		int month = MONTHS.indexOf(matcher.group("month")) + 1;
+		int month = MONTHS.indexOf(group(matcher, "month")) + 1;
 		return LocalDateTime.of(year, month, number(matcher, "day"), number(matcher, "hour"), number(matcher, "minute"))
 			.plusSeconds(second)
 			.toInstant(ZoneOffset.UTC);
 	}
 
 	private static int number(Matcher matcher, String group) {
-		return Integer.parseInt(matcher.group(group).strip());
+		return Integer.parseInt(group(matcher, group).strip());
+	}
+
+	/** Each pattern has each group, and none is optional. */
+	private static String group(Matcher matcher, String group) {
+		return Objects.requireNonNull(matcher.group(group));
 	}
 
 	private static long nanos(long seconds) {

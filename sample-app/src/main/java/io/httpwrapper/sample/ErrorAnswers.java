@@ -22,12 +22,12 @@ class ErrorAnswers {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> refused(CallRejectedException ex) {
-		return answer(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage(), ex.retryAfter());
+		return answer(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(ex.getMessage()), ex.retryAfter());
 	}
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> tooLate(CallTimeoutException ex) {
-		return answer(HttpStatus.GATEWAY_TIMEOUT, ex.getMessage(), ex.retryAfter());
+		return answer(HttpStatus.GATEWAY_TIMEOUT, String.valueOf(ex.getMessage()), ex.retryAfter());
 	}
 
 	@ExceptionHandler

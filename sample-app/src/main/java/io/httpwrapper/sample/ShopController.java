@@ -1,5 +1,7 @@
 package io.httpwrapper.sample;
 
+import java.util.Objects;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,7 +50,7 @@ class ShopController {
 
 	@GetMapping(path = "/", produces = "text/plain")
 	String guide(ServerHttpRequest request) {
-		return GUIDE.replace("$HOST", request.getURI().getAuthority());
+		return GUIDE.replace("$HOST", Objects.requireNonNullElse(request.getURI().getAuthority(), "localhost"));
 	}
 
 	@GetMapping("/orders/{id}")
