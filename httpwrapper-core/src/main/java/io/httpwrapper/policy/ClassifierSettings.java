@@ -29,7 +29,8 @@ public record ClassifierSettings(List<StatusRange> failureStatuses, List<StatusR
 			List.of(),
 			Set.of("java.net.ConnectException", "java.net.NoRouteToHostException", "java.net.UnknownHostException",
 					"java.nio.channels.UnresolvedAddressException", "io.netty.channel.ConnectTimeoutException",
-					"PoolAcquireTimeoutException", "PoolAcquirePendingLimitException"),
+					"PoolAcquireTimeoutException", "PoolAcquirePendingLimitException",
+					"io.httpwrapper.pipeline.RequestNotProcessedException"),
 			Set.of());
 
 	public ClassifierSettings {

@@ -14,13 +14,16 @@ public enum Verdict {
 
 	/**
 	 * The remote is alive and asks to come back later (408, 425, 429, 503 with
-	 * {@code Retry-After}). Worth another try; no reason to open the circuit.
+	 * {@code Retry-After}). No reason to open the circuit. Whether such a response is
+	 * worth another attempt is for {@code retry.statuses} to say, which by default names
+	 * all of these.
 	 */
 	TRANSIENT_FAILURE,
 
 	/**
-	 * The request never left: connection refused, unknown host, no pooled connection,
-	 * {@code REFUSED_STREAM}, our own rejection. Safe to send again whatever the method.
+	 * The request never left, or was certainly not processed: connection refused, unknown
+	 * host, no pooled connection, an HTTP/2 stream refused or left out by {@code GOAWAY},
+	 * our own rejection. Safe to send again whatever the method.
 	 */
 	NOT_SENT,
 

@@ -8,6 +8,8 @@ import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.PoolSettings;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
@@ -19,7 +21,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * A pool for each client, closed with the application; no hidden resend; no 1xx response
- * taken for the final one; no credentials sent to where a redirect leads.
+ * taken for the final one; no credentials sent to where a redirect leads; no HTTP/2
+ * request called lost that was never processed.
  */
 final class NettyTuning implements EngineTuning, AutoCloseable {
 
@@ -41,7 +44,8 @@ final class NettyTuning implements EngineTuning, AutoCloseable {
 		// retries are the pipeline's, which knows the budget and what may be repeated
 		return engine.disableRetry(true)
 			.compress(settings.connection().compression())
-			.doOnChannelInit((observer, channel, address) -> addFilters(channel));
+			.doOnChannelInit((observer, channel, address) -> addFilters(channel))
+			.observe((connection, state) -> addStreamFilters(connection.channel()));
 	}
 
 	private static void addFilters(Channel channel) {
@@ -49,6 +53,19 @@ final class NettyTuning implements EngineTuning, AutoCloseable {
 			channel.pipeline()
 				.addAfter(NettyPipeline.HttpCodec, InterimResponseFilter.NAME, new InterimResponseFilter())
 				.addAfter(NettyPipeline.HttpCodec, RedirectCredentialsFilter.NAME, new RedirectCredentialsFilter());
+		}
+	}
+
+	/** An HTTP/2 stream is a channel of its own, which no channel initializer sees. */
+	private static void addStreamFilters(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (channel instanceof Http2StreamChannel && pipeline.get(NettyPipeline.H2ToHttp11Codec) != null
+				&& pipeline.get(UnprocessedStreamFilter.NAME) == null) {
+			pipeline
+				.addAfter(NettyPipeline.H2ToHttp11Codec, UnprocessedStreamFilter.NAME, new UnprocessedStreamFilter())
+				.addAfter(NettyPipeline.H2ToHttp11Codec, InterimResponseFilter.NAME, new InterimResponseFilter())
+				.addAfter(NettyPipeline.H2ToHttp11Codec, RedirectCredentialsFilter.NAME,
+						new RedirectCredentialsFilter());
 		}
 	}
 
