@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.httpwrapper.policy.Check;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.ClassifierSettings;
+import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param classifier what the outcome of an attempt means
  * @param retry which attempts are sent again
  * @param circuitBreaker when to stop sending for a while
+ * @param rateLimit how many requests may be sent in which time
  * @param pool the connection pool
  * @param connection how connections are made
  */
 public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
-		RetrySettings retry, CircuitBreakerSettings circuitBreaker, PoolSettings pool, ConnectionSettings connection) {
+		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit, PoolSettings pool,
+		ConnectionSettings connection) {
 
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
-			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS, PoolSettings.DEFAULTS,
-			ConnectionSettings.DEFAULTS);
+			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
+			RateLimitSettings.DEFAULTS, PoolSettings.DEFAULTS, ConnectionSettings.DEFAULTS);
 
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",

@@ -52,20 +52,22 @@ final class TestClient {
 
 	TestClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.pool(), this.settings.connection());
+				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.pool(),
+				this.settings.connection());
 		return this;
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
-				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.pool(),
-				this.settings.connection());
+				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), circuitBreaker, this.settings.pool(), this.settings.connection());
+				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.pool(),
+				this.settings.connection());
 		this.realBreaker = true;
 		return this;
 	}

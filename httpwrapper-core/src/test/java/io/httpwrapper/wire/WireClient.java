@@ -93,20 +93,21 @@ final class WireClient implements AutoCloseable {
 						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
-				this.settings.pool(), this.settings.connection());
+				this.settings.rateLimit(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.pool(), this.settings.connection());
+				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.pool(),
+				this.settings.connection());
 		return this;
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
-				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.pool(),
-				this.settings.connection());
+				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 

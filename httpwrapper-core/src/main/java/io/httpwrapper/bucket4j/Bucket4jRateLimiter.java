@@ -1,0 +1,184 @@
+package io.httpwrapper.bucket4j;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucketBuilder;
+import io.httpwrapper.policy.RateLimit;
+import io.httpwrapper.policy.RateLimitAnswer;
+import io.httpwrapper.policy.RateLimitSettings;
+import io.httpwrapper.policy.RateLimiter;
+import io.httpwrapper.policy.RateLimiterFactory;
+
+/**
+ * Counts in this process: a bucket of Bucket4j for each key. Lock-free but for the first
+ * use of a key.
+ * <p>
+ * When there are more than {@code max-keys}, a key that has not been used for long makes
+ * room (by second chance, as in a page table), but none with tokens reserved ahead if
+ * there is another. When used again it starts with all its tokens, so a client that calls
+ * more keys at a time than it may count lets more through.
+ */
+public final class Bucket4jRateLimiter implements RateLimiter {
+
+	private final List<RateLimit> limits;
+
+	private final int maxKeys;
+
+	private final TimeMeter meter;
+
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+	/** The keys in the order in which they are looked at for room; guarded by this. */
+	private final Deque<Entry> order = new ArrayDeque<>();
+
+	/**
+	 * Creates a limiter whose keys all have their tokens.
+	 * @param settings the limits, at least one
+	 * @param nanoTime elapsed time, as {@link System#nanoTime()}
+	 */
+	public Bucket4jRateLimiter(RateLimitSettings settings, LongSupplier nanoTime) {
+		this.limits = settings.all();
+		this.maxKeys = settings.maxKeys();
+		this.meter = new Elapsed(nanoTime, nanoTime.getAsLong());
+	}
+
+	/**
+	 * Makes limiters on one clock.
+	 */
+	public static RateLimiterFactory factory(LongSupplier nanoTime) {
+		return (client, settings) -> new Bucket4jRateLimiter(settings, nanoTime);
+	}
+
+	@Override
+	public CompletionStage<RateLimitAnswer> acquire(String key, long maxWaitNanos) {
+		Entry entry = this.entries.get(key);
+		if (entry == null) {
+			entry = create(key);
+		}
+		if (!entry.used) {
+			entry.used = true;
+		}
+		return entry.bucket.tryConsume(1) ? RateLimitAnswer.NOW_STAGE
+				: CompletableFuture.completedStage(reserve(entry.bucket, maxWaitNanos));
+	}
+
+	private static RateLimitAnswer reserve(Bucket bucket, long maxWaitNanos) {
+		Reservation reservation = new Reservation();
+		if (maxWaitNanos > 0 && bucket.asBlocking().tryConsumeUninterruptibly(1, maxWaitNanos, reservation::after)) {
+			return RateLimitAnswer.after(reservation.nanos);
+		}
+		return RateLimitAnswer.refused(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+	}
+
+	@Override
+	public void giveBack(String key) {
+		Entry entry = this.entries.get(key);
+		if (entry != null) {
+			entry.bucket.addTokens(1);
+		}
+	}
+
+	@Override
+	public Map<String, Long> tokens() {
+		return this.entries.values()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap((entry) -> entry.key, Entry::tokens));
+	}
+
+	private synchronized Entry create(String key) {
+		Entry other = this.entries.get(key);
+		if (other != null) {
+			return other;
+		}
+		if (this.order.size() >= this.maxKeys) {
+			makeRoom();
+		}
+		Entry created = new Entry(key, bucket());
+		this.order.addLast(created);
+		this.entries.put(key, created);
+		return created;
+	}
+
+	/** Each round clears marks or ends, so there are two at most. */
+	private void makeRoom() {
+		for (int looks = 2 * this.order.size(); looks > 0; looks--) {
+			Entry entry = this.order.removeFirst();
+			if (!entry.used && entry.tokens() >= 0) {
+				this.entries.remove(entry.key);
+				return;
+			}
+			entry.used = false;
+			this.order.addLast(entry);
+		}
+		this.entries.remove(this.order.removeFirst().key);
+	}
+
+	private Bucket bucket() {
+		LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(this.meter);
+		for (RateLimit limit : this.limits) {
+			builder.addLimit((it) -> it.capacity(limit.burst()).refillGreedy(limit.permits(), limit.per()));
+		}
+		return builder.build();
+	}
+
+	/** The bucket of a key. */
+	private static final class Entry {
+
+		private final String key;
+
+		private final Bucket bucket;
+
+		/** Since it was last looked at for room. */
+		private volatile boolean used = true;
+
+		private Entry(String key, Bucket bucket) {
+			this.key = key;
+			this.bucket = bucket;
+		}
+
+		private long tokens() {
+			return this.bucket.getAvailableTokens();
+		}
+
+	}
+
+	/** Hears from Bucket4j how long it would have blocked the thread. */
+	private static final class Reservation {
+
+		private long nanos;
+
+		private void after(long nanos) {
+			this.nanos = nanos;
+		}
+
+	}
+
+	/**
+	 * Bucket4j compares times by value, which elapsed time does not allow: it may
+	 * overflow. Counted from the start it does not.
+	 */
+	private record Elapsed(LongSupplier nanoTime, long startNanos) implements TimeMeter {
+
+		@Override
+		public long currentTimeNanos() {
+			return this.nanoTime.getAsLong() - this.startNanos;
+		}
+
+		@Override
+		public boolean isWallClockBased() {
+			return false;
+		}
+
+	}
+
+}

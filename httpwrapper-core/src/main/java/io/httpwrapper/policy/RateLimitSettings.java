@@ -1,0 +1,83 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests may be sent in which time. Each attempt is a request.
+ *
+ * @param enabled whether the client has limits at all
+ * @param permits requests for each {@code per}; 0: only {@code limits} count
+ * @param per the time that {@code permits} is for; at least 1 ns per permit, at most 366
+ * days
+ * @param burst most requests at once after a pause; 0: as many as {@code permits}. No
+ * window of length {@code per} sees more than {@code permits + burst} requests
+ * @param limits further limits, each with {@code permits}, {@code per} and {@code burst};
+ * all hold at once
+ * @param scope what the limits count together
+ * @param key splits what is counted together by a value of the request, such as
+ * {@code header:X-Tenant}; null: by a bean {@code RateLimitKey} if there is one, else not
+ * at all. Requests without the value are counted together
+ * @param maxWait longest wait for a token; what would wait longer is refused at once.
+ * Zero: nothing waits
+ * @param maxWaiting most requests that wait at a time; one more is refused; at least 0
+ * @param maxKeys most keys that are counted apart in this process; the one not used for
+ * longest makes room; at least 1
+ * @param store where tokens are counted
+ * @param prefix what the keys of the store start with, before the client's name
+ * @param ttl how long the store keeps a key that has all its tokens; more than zero
+ * @param storeTimeout longest wait for an answer of the store; more than zero
+ * @param onStoreFailure what becomes of a request while the store does not answer
+ * @param learn whether limits that the remote tells in its responses are kept as well
+ */
+public record RateLimitSettings(boolean enabled, int permits, Duration per, int burst, List<RateLimit> limits,
+		RateLimitScope scope, @Nullable String key, Duration maxWait, int maxWaiting, int maxKeys, RateLimitStore store,
+		String prefix, Duration ttl, Duration storeTimeout, StoreFailure onStoreFailure, boolean learn) {
+
+	/** What {@code key} starts with: the rest is the name of a header. */
+	public static final String HEADER = "header:";
+
+	public static final RateLimitSettings DEFAULTS = new RateLimitSettings(false, 0, Duration.ofSeconds(1), 0,
+			List.of(), RateLimitScope.CLIENT, null, Duration.ofSeconds(1), 1000, 10_000, RateLimitStore.LOCAL,
+			"httpwrapper:rate-limit:", Duration.ofMinutes(1), Duration.ofMillis(250), StoreFailure.LOCAL, false);
+
+	public RateLimitSettings {
+		Check.atLeast("rate-limit.permits", permits, 0);
+		Check.that("rate-limit.per", RateLimit.isPossible(per, Math.max(1, permits)),
+				"be at least 1 ns per permit and at most 366 days", per);
+		Check.atLeast("rate-limit.burst", burst, 0);
+		Check.that("rate-limit.burst", burst == 0 || permits > 0, "be 0 while rate-limit.permits is 0", burst);
+		limits = copy(limits);
+		Check.that("rate-limit.permits", !enabled || learn || permits > 0 || !limits.isEmpty(),
+				"be at least 1 when rate-limit.enabled is true and there are neither rate-limit.limits nor rate-limit.learn",
+				permits);
+		Check.that("rate-limit.key", key == null || (key.startsWith(HEADER) && key.length() > HEADER.length()),
+				"be header: followed by the name of a request header, for example header:X-Tenant",
+				String.valueOf(key));
+		Check.notNegative("rate-limit.max-wait", maxWait);
+		Check.atLeast("rate-limit.max-waiting", maxWaiting, 0);
+		Check.atLeast("rate-limit.max-keys", maxKeys, 1);
+		Check.positive("rate-limit.ttl", ttl);
+		Check.positive("rate-limit.store-timeout", storeTimeout);
+	}
+
+	/**
+	 * All limits that hold: {@code permits} first, then {@code limits}. Empty if only
+	 * learnt ones do.
+	 */
+	public List<RateLimit> all() {
+		List<RateLimit> all = new ArrayList<>(this.limits);
+		if (this.permits > 0) {
+			all.add(0, new RateLimit(this.permits, this.per, this.burst));
+		}
+		return List.copyOf(all);
+	}
+
+	private static List<RateLimit> copy(@Nullable List<RateLimit> limits) {
+		return (limits != null) ? List.copyOf(limits) : List.of();
+	}
+
+}
