@@ -1,0 +1,93 @@
+package io.httpwrapper.cache;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stored responses are found by (RFC 9111 §2): the URI of a GET. The variants of it
+ * lie under one key.
+ *
+ * @param uri the normalised URI (RFC 9110 §4.2.3): scheme and host in lower case, without
+ * default port, user and fragment; path and query byte for byte. Invalidation is by this,
+ * across all users
+ * @param user a hash of whatever names the user, or empty if the answers are not kept
+ * apart
+ */
+public record CacheKey(String uri, String user) {
+
+	/**
+	 * The key of the answers to {@code request}.
+	 */
+	public static CacheKey of(CacheRequest request, CacheRules rules) {
+		return new CacheKey(normalised(request.uri()), user(request, rules));
+	}
+
+	/**
+	 * The normalised form of an absolute URI (RFC 9110 §4.2.3, RFC 3986 §6.2.3).
+	 */
+	public static String normalised(URI uri) {
+		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+		String path = uri.getRawPath();
+		StringBuilder text = new StringBuilder(96).append(scheme).append("://").append(host(uri, scheme));
+		text.append((path == null || path.isEmpty()) ? "/" : path);
+		if (uri.getRawQuery() != null) {
+			text.append('?').append(uri.getRawQuery());
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Whether two absolute URIs have the same origin (RFC 9110 §4.3.1).
+	 */
+	static boolean sameOrigin(URI one, URI other) {
+		return origin(one).equals(origin(other));
+	}
+
+	private static String origin(URI uri) {
+		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+		return scheme + "://" + host(uri, scheme);
+	}
+
+	/** Host and port; by hand, since {@code URI} gives none for a name with "_". */
+	private static String host(URI uri, String scheme) {
+		String authority = String.valueOf(uri.getRawAuthority());
+		String host = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+		String defaultPort = "https".equals(scheme) ? ":443" : ":80";
+		if (host.endsWith(defaultPort)) {
+			return host.substring(0, host.length() - defaultPort.length());
+		}
+		return host.endsWith(":") ? host.substring(0, host.length() - 1) : host;
+	}
+
+	private static String user(CacheRequest request, CacheRules rules) {
+		String userInfo = request.uri().getRawUserInfo();
+		if (!rules.perUser()) {
+			return (userInfo != null) ? hash(userInfo, List.of(), List.of()) : "";
+		}
+		List<String> authorization = request.headers().lines("Authorization");
+		List<String> cookies = request.headers().lines("Cookie");
+		boolean none = userInfo == null && authorization.isEmpty() && cookies.isEmpty();
+		return none ? "" : hash(userInfo, authorization, cookies);
+	}
+
+	private static String hash(@Nullable String userInfo, List<String> authorization, List<String> cookies) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			// Line breaks can be in none of them, so that no two differ only in where
+			// one ends.
+			String text = userInfo + "\n" + String.join("\r", authorization) + "\n" + String.join("\r", cookies);
+			return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Each Java platform has SHA-256, but this one has not.", ex);
+		}
+	}
+
+}

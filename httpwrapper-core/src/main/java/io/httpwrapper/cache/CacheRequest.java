@@ -1,0 +1,58 @@
+package io.httpwrapper.cache;
+
+import java.net.URI;
+
+/**
+ * What the cache has to know of a request. Immutable.
+ *
+ * @param method as written; methods are case-sensitive
+ * @param uri absolute
+ * @param headers all that the origin will see, the {@code Cookie} field included
+ * @param hiddenCredentials whether credentials that differ from call to call are added
+ * below the cache, where {@code headers} do not show them
+ */
+public record CacheRequest(String method, URI uri, HeaderFields headers, boolean hiddenCredentials) {
+
+	/**
+	 * A request whose headers are complete.
+	 */
+	public static CacheRequest of(String method, URI uri, HeaderFields headers) {
+		return new CacheRequest(method, uri, headers, false);
+	}
+
+	boolean isGet() {
+		return "GET".equals(this.method);
+	}
+
+	boolean isHead() {
+		return "HEAD".equals(this.method);
+	}
+
+	/**
+	 * Whether the answer may be meant for one user only (RFC 9111 §3.5).
+	 */
+	boolean isAuthorized() {
+		return this.hiddenCredentials || this.headers.has("Authorization") || this.uri.getRawUserInfo() != null;
+	}
+
+	/**
+	 * Whether the request has a condition of its own that a cache can evaluate (RFC 9111
+	 * §4.3.2).
+	 */
+	boolean isConditional() {
+		return this.headers.has("If-None-Match") || this.headers.has("If-Modified-Since");
+	}
+
+	/**
+	 * Whether the request has a condition that only the origin can evaluate (RFC 9110
+	 * §13.1.1, §13.1.4).
+	 */
+	boolean isForOrigin() {
+		return this.headers.has("If-Match") || this.headers.has("If-Unmodified-Since");
+	}
+
+	boolean hasRange() {
+		return isGet() && this.headers.has("Range");
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.httpwrapper.cache;
+
+import java.time.Duration;
+
+/**
+ * What may be chosen where RFC 9111 leaves a choice.
+ *
+ * @param shared whether the rules for shared caches apply (s-maxage, private,
+ * proxy-revalidate, Authorization)
+ * @param credentials whose the answers to requests with credentials are; without meaning
+ * if {@code shared}
+ * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again
+ * @param heuristicRatio share of the time since {@code Last-Modified} for which a
+ * response that says nothing is fresh (§4.2.2); 0 for none
+ * @param maxHeuristic longest such time
+ * @param staleIfError time beyond its freshness while a response may be used instead of
+ * an error, whatever it says itself (unless it forbids it); zero for what it says
+ * @param maxStaleWhileRevalidate upper limit for what responses say in
+ * {@code stale-while-revalidate}; zero switches it off
+ * @param keepStale how long a stale response is worth keeping because it can be validated
+ * @param maxVariants most responses per URI; at least 1
+ */
+public record CacheRules(boolean shared, CacheCredentials credentials, boolean keepSetCookie, double heuristicRatio,
+		Duration maxHeuristic, Duration staleIfError, Duration maxStaleWhileRevalidate, Duration keepStale,
+		int maxVariants) {
+
+	public static final CacheRules DEFAULTS = new CacheRules(false, CacheCredentials.SHARED_RULES, true, 0.1,
+			Duration.ofDays(1), Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1), 32);
+
+	boolean perUser() {
+		return !this.shared && this.credentials == CacheCredentials.PER_USER;
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.httpwrapper.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the cache handled a call, as {@code Cache-Status} tells it (RFC 9211 §2).
+ * Immutable.
+ *
+ * @param forward why the request was sent on, or null for a hit
+ * @param forwardStatus the status that came back, or 0 for none
+ * @param ttl seconds until the answer is stale, negative since it is; null if not known
+ * @param stored whether the response is being stored
+ * @param collapsed whether the call waited for the answer to another
+ * @param detail a word about what happened, or null
+ */
+public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, @Nullable Long ttl, boolean stored,
+		boolean collapsed, @Nullable String detail) {
+
+	/**
+	 * Answered from the cache, the origin was not asked (RFC 9211 §2.1).
+	 */
+	public static CacheStatus hit(long ttl) {
+		return new CacheStatus(null, 0, ttl, false, false, null);
+	}
+
+	/**
+	 * Sent on, with no response yet (RFC 9211 §2.2).
+	 */
+	public static CacheStatus forwarded(ForwardReason reason) {
+		return new CacheStatus(reason, 0, null, false, false, null);
+	}
+
+	public CacheStatus withForwardStatus(int status) {
+		return new CacheStatus(this.forward, status, this.ttl, this.stored, this.collapsed, this.detail);
+	}
+
+	public CacheStatus withTtl(long seconds) {
+		return new CacheStatus(this.forward, this.forwardStatus, seconds, this.stored, this.collapsed, this.detail);
+	}
+
+	public CacheStatus withStored() {
+		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, true, this.collapsed, this.detail);
+	}
+
+	public CacheStatus withCollapsed() {
+		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, true, this.detail);
+	}
+
+	public CacheStatus withDetail(String word) {
+		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, this.collapsed, word);
+	}
+
+	/**
+	 * The member of {@code Cache-Status} that tells this; to be appended to those of
+	 * caches nearer to the origin (RFC 9211 §2).
+	 * @param cache name of this cache, for example the client's
+	 */
+	public String text(String cache) {
+		StringBuilder text = new StringBuilder(64).append(quotedUnlessToken(cache));
+		if (this.forward == null) {
+			text.append("; hit");
+		}
+		else {
+			text.append("; fwd=").append(this.forward.text());
+		}
+		if (this.forwardStatus > 0) {
+			text.append("; fwd-status=").append(this.forwardStatus);
+		}
+		if (this.ttl != null) {
+			text.append("; ttl=").append(this.ttl);
+		}
+		if (this.stored) {
+			text.append("; stored");
+		}
+		if (this.collapsed) {
+			text.append("; collapsed");
+		}
+		if (this.detail != null) {
+			text.append("; detail=").append(quotedUnlessToken(this.detail));
+		}
+		return text.toString();
+	}
+
+	/** A token or a string of Structured Fields (RFC 9651 §3.3.3, §3.3.4). */
+	private static String quotedUnlessToken(String text) {
+		boolean letterFirst = !text.isEmpty() && (Character.isLetter(text.charAt(0)) || text.charAt(0) == '*');
+		if (letterFirst && ListSyntax.isToken(text)) {
+			return text;
+		}
+		StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+		for (char c : text.toCharArray()) {
+			if (c == '"' || c == '\\') {
+				quoted.append('\\');
+			}
+			quoted.append((c >= ' ' && c <= '~') ? c : '?');
+		}
+		return quoted.append('"').toString();
+	}
+
+}

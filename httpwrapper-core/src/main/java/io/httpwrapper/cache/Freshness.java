@@ -1,0 +1,59 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+
+/**
+ * How long a stored response is fresh, and how old it is (RFC 9111 §4.2). Exact to the
+ * millisecond; what a clock or a field can make absurd is bounded, not refused.
+ *
+ * @param lifetime seconds for which it is fresh from its origin on (§4.2.1); 0 to
+ * {@link #MAX_SECONDS}
+ * @param initialAgeMillis its age when it was received (§4.2.3,
+ * {@code corrected_initial_age}); at least 0
+ * @param receivedAt when it was received or last validated
+ */
+public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt) {
+
+	/** What stands for any larger number of seconds (§1.2.2). */
+	public static final long MAX_SECONDS = 1L << 31;
+
+	/**
+	 * Age at {@code now} (§4.2.3, {@code current_age}).
+	 * @return milliseconds, at least 0
+	 */
+	public long ageMillis(Instant now) {
+		// A clock that was set back makes nothing younger.
+		return this.initialAgeMillis + Math.max(0, millisBetween(this.receivedAt, now));
+	}
+
+	/**
+	 * Time left until it is stale (§4.2).
+	 * @return milliseconds; negative since it is stale
+	 */
+	public long remainingMillis(Instant now) {
+		return this.lifetime * 1000 - ageMillis(now);
+	}
+
+	/**
+	 * Whether it is fresh at {@code now} (§4.2, {@code response_is_fresh}).
+	 */
+	public boolean isFresh(Instant now) {
+		return remainingMillis(now) > 0;
+	}
+
+	/**
+	 * Value of the {@code Age} field at {@code now} (§5.1).
+	 * @return whole seconds, at most {@link #MAX_SECONDS}
+	 */
+	public long age(Instant now) {
+		return Math.min(ageMillis(now) / 1000, MAX_SECONDS);
+	}
+
+	/** Saturates, as an {@code Instant} reaches further than a long of milliseconds. */
+	static long millisBetween(Instant from, Instant to) {
+		long seconds = to.getEpochSecond() - from.getEpochSecond();
+		long bounded = Math.max(-MAX_SECONDS * 2, Math.min(seconds, MAX_SECONDS * 2));
+		return bounded * 1000 + Math.floorDiv(to.getNano() - from.getNano(), 1_000_000);
+	}
+
+}

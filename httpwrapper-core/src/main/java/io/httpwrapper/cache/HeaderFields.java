@@ -1,0 +1,189 @@
+package io.httpwrapper.cache;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a header section in their order (RFC 9110 §5.3), a name as often as there
+ * were lines. Names are compared without regard to case. Immutable.
+ */
+public final class HeaderFields {
+
+	public static final HeaderFields NONE = new HeaderFields(new String[0]);
+
+	/** References and headers of a JVM's two strings and their array slots, roughly. */
+	private static final int BYTES_PER_FIELD = 96;
+
+	private final String[] fields;
+
+	private HeaderFields(String[] fields) {
+		this.fields = fields;
+	}
+
+	/**
+	 * Fields from names and values in turn.
+	 * @throws IllegalArgumentException if a name has no value
+	 */
+	public static HeaderFields of(String... namesAndValues) {
+		if (namesAndValues.length % 2 != 0) {
+			throw new IllegalArgumentException("A field needs a name and a value, but the last of "
+					+ Arrays.toString(namesAndValues) + " has no value.");
+		}
+		return (namesAndValues.length == 0) ? NONE : new HeaderFields(namesAndValues.clone());
+	}
+
+	/**
+	 * Fields from lines by name, for example those of a {@code HttpHeaders}.
+	 */
+	public static HeaderFields of(Iterable<? extends Map.Entry<String, ? extends Collection<String>>> lines) {
+		List<String> fields = new ArrayList<>();
+		for (Map.Entry<String, ? extends Collection<String>> entry : lines) {
+			for (String line : entry.getValue()) {
+				fields.add(entry.getKey());
+				fields.add(line);
+			}
+		}
+		return of(fields);
+	}
+
+	private static HeaderFields of(List<String> fields) {
+		return fields.isEmpty() ? NONE : new HeaderFields(fields.toArray(String[]::new));
+	}
+
+	/**
+	 * Number of lines.
+	 */
+	public int size() {
+		return this.fields.length / 2;
+	}
+
+	/**
+	 * Whether there is a line of this name.
+	 */
+	public boolean has(String name) {
+		return first(name) != null;
+	}
+
+	/**
+	 * The value of the first line of this name, or null if there is none.
+	 */
+	public @Nullable String first(String name) {
+		for (int i = 0; i < this.fields.length; i += 2) {
+			if (this.fields[i].equalsIgnoreCase(name)) {
+				return this.fields[i + 1];
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The values of all lines of this name, in order; empty if there is none.
+	 */
+	public List<String> lines(String name) {
+		List<String> lines = List.of();
+		for (int i = 0; i < this.fields.length; i += 2) {
+			if (this.fields[i].equalsIgnoreCase(name)) {
+				lines = lines.isEmpty() ? new ArrayList<>(2) : lines;
+				lines.add(this.fields[i + 1]);
+			}
+		}
+		return lines;
+	}
+
+	/**
+	 * The members of all lines of this name taken as one list (RFC 9110 §5.6.1): split at
+	 * commas outside quoted strings, without the white space around them, without empty
+	 * ones.
+	 */
+	public List<String> members(String name) {
+		List<String> members = new ArrayList<>();
+		for (String line : lines(name)) {
+			ListSyntax.split(line, ',', members::add);
+		}
+		return members;
+	}
+
+	/**
+	 * These fields with one line of this name, in place of any.
+	 */
+	public HeaderFields with(String name, String value) {
+		HeaderFields others = without(name::equalsIgnoreCase);
+		String[] copy = Arrays.copyOf(others.fields, others.fields.length + 2);
+		copy[copy.length - 2] = name;
+		copy[copy.length - 1] = value;
+		return new HeaderFields(copy);
+	}
+
+	/**
+	 * These fields without those whose name, in its original spelling, passes the test.
+	 */
+	public HeaderFields without(Predicate<String> name) {
+		List<String> kept = new ArrayList<>(this.fields.length);
+		forEach((field, value) -> {
+			if (!name.test(field)) {
+				kept.add(field);
+				kept.add(value);
+			}
+		});
+		return (kept.size() == this.fields.length) ? this : of(kept);
+	}
+
+	/**
+	 * These fields with all of {@code newer}; a name that is in both has the newer lines
+	 * only.
+	 */
+	HeaderFields updatedWith(HeaderFields newer) {
+		HeaderFields kept = without(newer::has);
+		String[] merged = Arrays.copyOf(kept.fields, kept.fields.length + newer.fields.length);
+		System.arraycopy(newer.fields, 0, merged, kept.fields.length, newer.fields.length);
+		return new HeaderFields(merged);
+	}
+
+	/**
+	 * Hands each line's name and value over, in order.
+	 */
+	public void forEach(BiConsumer<String, String> action) {
+		for (int i = 0; i < this.fields.length; i += 2) {
+			action.accept(this.fields[i], this.fields[i + 1]);
+		}
+	}
+
+	/**
+	 * Memory that the fields take, about.
+	 * @return bytes
+	 */
+	long weight() {
+		long weight = 0;
+		for (String text : this.fields) {
+			weight += text.length();
+		}
+		return weight + (long) BYTES_PER_FIELD * size();
+	}
+
+	/** Equal if the lines are, in the same order; the case of names counts here. */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof HeaderFields that && Arrays.equals(this.fields, that.fields);
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(this.fields);
+	}
+
+	/** The names only: values may be secrets. */
+	@Override
+	public String toString() {
+		List<String> names = new ArrayList<>();
+		forEach((name, value) -> names.add(name));
+		return names.toString();
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.httpwrapper.cache;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of several responses of a URI a request selects (RFC 9111 §4.1).
+ */
+final class Variants {
+
+	/** Order means nothing in these, nor does case (RFC 9110 §12.5.2 to §12.5.4). */
+	private static final Set<String> PREFERENCES = Set.of("accept-language", "accept-encoding", "accept-charset");
+
+	private static final Comparator<StoredResponse> NEWEST = Comparator.comparing(StoredResponse::date)
+		.thenComparing(StoredResponse::receivedAt);
+
+	private Variants() {
+	}
+
+	/**
+	 * The newest response that fits the request's fields, fresh or not (RFC 9111 §4.1).
+	 * @return null if none fits
+	 */
+	static @Nullable StoredResponse select(List<StoredResponse> stored, HeaderFields request) {
+		StoredResponse newest = null;
+		for (StoredResponse response : stored) {
+			if (fits(response, request) && (newest == null || NEWEST.compare(response, newest) > 0)) {
+				newest = response;
+			}
+		}
+		return newest;
+	}
+
+	/**
+	 * The newest of these.
+	 * @param stored not empty
+	 */
+	static StoredResponse newest(List<StoredResponse> stored) {
+		return stored.stream().max(NEWEST).orElseThrow();
+	}
+
+	/**
+	 * Whether the fields that {@code response} varies by are in the request as they were
+	 * (RFC 9111 §4.1). {@code Vary: *} fits none.
+	 */
+	static boolean fits(StoredResponse response, HeaderFields request) {
+		if (!response.headers().has("Vary")) {
+			return true;
+		}
+		return !isStar(response.headers()) && selecting(response.headers(), request).equals(response.selecting());
+	}
+
+	/**
+	 * Whether a {@code Vary} has {@code *} among its members (RFC 9110 §12.5.5).
+	 */
+	static boolean isStar(HeaderFields response) {
+		return response.has("Vary") && response.members("Vary").contains("*");
+	}
+
+	/**
+	 * The request's fields that the response's {@code Vary} nominates, normalised, in
+	 * alphabetical order (RFC 9111 §4.1).
+	 */
+	static HeaderFields selecting(HeaderFields response, HeaderFields request) {
+		if (!response.has("Vary")) {
+			return HeaderFields.NONE;
+		}
+		Set<String> names = new TreeSet<>();
+		response.members("Vary").forEach((name) -> names.add(name.toLowerCase(Locale.ROOT)));
+		List<String> fields = new ArrayList<>();
+		for (String name : names) {
+			if (request.has(name)) {
+				fields.add(name);
+				fields.add(normalised(name, request));
+			}
+		}
+		return HeaderFields.of(fields.toArray(String[]::new));
+	}
+
+	/**
+	 * Lines joined, no white space around commas (RFC 9111 §4.1); where it changes no
+	 * meaning, also one order and one case.
+	 */
+	private static String normalised(String name, HeaderFields request) {
+		List<String> members = request.members(name);
+		if (PREFERENCES.contains(name)) {
+			return String.join(",", members.stream().map(Variants::preference).sorted().toList());
+		}
+		return String.join(",", "accept".equals(name) ? members.stream().sorted().toList() : members);
+	}
+
+	private static String preference(String member) {
+		String text = member.toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "");
+		return text.endsWith(";q=1") ? text.substring(0, text.length() - 4) : text;
+	}
+
+	/**
+	 * Whether {@code newer} takes the place of {@code old}: requests that select one
+	 * select the other.
+	 */
+	static boolean replaces(StoredResponse newer, StoredResponse old) {
+		if (!newer.headers().has("Vary")) {
+			return true;
+		}
+		return names(newer).equals(names(old)) && newer.selecting().equals(old.selecting());
+	}
+
+	/**
+	 * Whether both are the same response at the same time of its life.
+	 */
+	static boolean isSame(StoredResponse one, StoredResponse other) {
+		return one.receivedAt().equals(other.receivedAt()) && one.status() == other.status()
+				&& names(one).equals(names(other)) && one.selecting().equals(other.selecting());
+	}
+
+	private static Set<String> names(StoredResponse response) {
+		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		names.addAll(response.headers().members("Vary"));
+		return names;
+	}
+
+}
