@@ -1,0 +1,59 @@
+package io.httpwrapper.autoconfigure;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Each optional library is known to one package, so that an application without it loses
+ * that package and nothing else.
+ */
+@AnalyzeClasses(packages = "io.httpwrapper.autoconfigure", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTests {
+
+	private static final String ROOT = "io.httpwrapper.autoconfigure";
+
+	@ArchTest
+	static final ArchRule micrometerIsKnownToMetrics = knownOnlyTo("metrics", "io.micrometer..",
+			"org.springframework.boot.micrometer..");
+
+	@ArchTest
+	static final ArchRule nettyIsKnownToNetty = knownOnlyTo("netty", "io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule healthIsKnownToHealth = knownOnlyTo("health", "org.springframework.boot.health..");
+
+	@ArchTest
+	static final ArchRule actuatorIsKnownToEndpoint = knownOnlyTo("endpoint", "org.springframework.boot.actuate..");
+
+	@ArchTest
+	static final ArchRule whatAllNeedKnowsNoOptionalPart = noClasses().that()
+		.resideInAPackage(ROOT)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(ROOT + ".*..");
+
+	@ArchTest
+	static final ArchRule optionalPartsDoNotKnowEachOther = slices().matching(ROOT + ".(*)..")
+		.should()
+		.notDependOnEachOther();
+
+	@ArchTest
+	static final ArchRule namesSayWhatAClassIs = noClasses().should()
+		.haveNameMatching(".*(Impl|Manager|Helper|Utils?)")
+		.orShould()
+		.haveSimpleNameStartingWith("Abstract");
+
+	private static ArchRule knownOnlyTo(String part, String... library) {
+		return noClasses().that()
+			.resideOutsideOfPackage(ROOT + "." + part + "..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(library);
+	}
+
+}
