@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -52,7 +53,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -421,6 +424,24 @@ class HttpWrapperAutoConfigurationTests {
 	@Test
 	void bootsEventLoopsAreUsed() {
 		this.orders.run((context) -> assertThat(context).hasSingleBean(ReactorResourceFactory.class));
+	}
+
+	@Test
+	void connectionsAreClosedBeforeTheEventLoopsEnd(CapturedOutput output) {
+		upstream.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+		AtomicReference<SmartLifecycle> tuning = new AtomicReference<>();
+
+		this.orders.withPropertyValues(upstreamAs("orders")).run((context) -> {
+			status(context.getBean("ordersWebClient", WebClient.class), "/1");
+			tuning.set(context.getBean("httpwrapperNettyTuning", SmartLifecycle.class));
+
+			assertThat(tuning.get().isRunning()).isTrue();
+			assertThat(tuning.get().getPhase()).isGreaterThan(context.getBean(ReactorResourceFactory.class).getPhase())
+				.isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
+		});
+
+		assertThat(tuning.get().isRunning()).isFalse();
+		assertThat(output).doesNotContain("RejectedExecutionException");
 	}
 
 	@Test

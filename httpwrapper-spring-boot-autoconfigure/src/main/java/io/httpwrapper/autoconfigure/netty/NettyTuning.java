@@ -11,12 +11,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 
+import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -24,9 +26,14 @@ import org.springframework.util.ClassUtils;
  * taken for the final one; no credentials sent to where a redirect leads; no HTTP/2
  * request called lost that was never processed.
  */
-final class NettyTuning implements EngineTuning, AutoCloseable {
+final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
+
+	/** That of Spring's {@code ReactorResourceFactory}. */
+	private static final int EVENT_LOOPS_PHASE = 0;
 
 	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
+
+	private volatile boolean running;
 
 	@Override
 	public ClientHttpConnectorBuilder<?> tune(ClientHttpConnectorBuilder<?> builder, String client,
@@ -89,6 +96,43 @@ final class NettyTuning implements EngineTuning, AutoCloseable {
 		return (settings.lifo() ? pool.lifo() : pool.fifo()).metrics(settings.metrics()).build();
 	}
 
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.pools.forEach(ConnectionProvider::dispose);
+		this.running = false;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Mono.whenDelayError(this.pools.stream().map(ConnectionProvider::disposeLater).toList())
+			.onErrorComplete()
+			.doOnTerminate(() -> {
+				this.running = false;
+				callback.run();
+			})
+			.subscribe();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * After web servers have answered what they had, before event loops end: connections
+	 * cannot be closed without them.
+	 */
+	@Override
+	public int getPhase() {
+		return EVENT_LOOPS_PHASE + 1;
+	}
+
+	/** For a start that failed half-way, when nothing is stopped. */
 	@Override
 	public void close() {
 		this.pools.forEach(ConnectionProvider::dispose);
