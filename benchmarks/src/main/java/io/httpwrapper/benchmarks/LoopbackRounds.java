@@ -22,7 +22,7 @@ import reactor.netty.resources.ConnectionProvider;
  * so the CPU time is the client's alone, collector and compiler included.
  *
  * <p>
- * Arguments, both optional: rounds (20), calls in each round of each client (10000).
+ * Arguments, both optional: rounds (20), calls in each round of each client (40000).
  */
 public final class LoopbackRounds {
 
@@ -55,7 +55,7 @@ public final class LoopbackRounds {
 
 	public static void main(String[] args) throws IOException {
 		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : 20;
-		int calls = (args.length > 1) ? Integer.parseInt(args[1]) : 10_000;
+		int calls = (args.length > 1) ? Integer.parseInt(args[1]) : 40_000;
 		ConnectionProvider connections = ConnectionProvider.create("loopback", IN_FLIGHT);
 		try (ChildJvm server = new ChildJvm(LoopbackServer.class, List.of())) {
 			new LoopbackRounds(connections, "http://localhost:" + server.readLine(), calls).run(rounds);

@@ -15,6 +15,7 @@ import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,7 +40,8 @@ import reactor.core.publisher.Sinks;
  * failing: bare, ours, and the peers' nearest equivalent. With {@code inFlight} 1 each
  * call is over before the next; with 64 there are always 63 others under way. Look at
  * allocation and CPU ({@code -prof gc -prof io.httpwrapper.benchmarks.CpuTime}) and at
- * differences to {@code bare} within one run.
+ * differences to {@code bare} within one run; {@link PipelineRounds} takes the chains by
+ * turns in one JVM, which a noisy machine disturbs less.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -80,7 +82,10 @@ public class PipelineBench {
 		}
 	}
 
-	private static ExchangeFilterFunction filter(String chain) {
+	/**
+	 * The chain of a name, as one filter; null for none.
+	 */
+	static @Nullable ExchangeFilterFunction filter(String chain) {
 		return switch (chain) {
 			case "bare" -> null;
 			case "httpwrapper" -> WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
@@ -110,7 +115,7 @@ public class PipelineBench {
 			.transformDeferred(TimeLimiterOperator.of(call));
 	}
 
-	private static ClientResponse response() {
+	static ClientResponse response() {
 		return ClientResponse.create(HttpStatus.OK).body("ok").build();
 	}
 
