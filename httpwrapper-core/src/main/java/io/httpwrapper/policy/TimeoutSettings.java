@@ -27,9 +27,6 @@ public record TimeoutSettings(Duration connect, Duration read, Duration attempt,
 		Check.notNegative("timeout.read", read);
 		Check.notNegative("timeout.attempt", attempt);
 		Check.notNegative("timeout.call", call);
-		if (!call.isZero()) {
-			Check.ordered("timeout.attempt", attempt, "timeout.call", call);
-		}
 		Check.that("timeout.deadline-header", deadlineHeader == null || !deadlineHeader.isBlank(), "not be blank",
 				"''");
 	}

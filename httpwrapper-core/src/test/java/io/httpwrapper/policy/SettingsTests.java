@@ -71,8 +71,6 @@ class SettingsTests {
 						"timeout.attempt must not be negative, but was -1ms."),
 				arguments(timeout(SECOND, ZERO, ZERO, Duration.ofMillis(-1), null),
 						"timeout.call must not be negative, but was -1ms."),
-				arguments(timeout(SECOND, ZERO, Duration.ofSeconds(2), SECOND, null),
-						"timeout.attempt must not be longer than timeout.call (1s), but was 2s."),
 				arguments(timeout(SECOND, ZERO, ZERO, ZERO, " "),
 						"timeout.deadline-header must not be blank, but was ''."));
 	}

@@ -40,11 +40,11 @@ class FailedStartTests {
 
 	@Test
 	void brokenRuleIsExplained(CapturedOutput output) {
-		failToStart("--httpwrapper.clients.orders.timeout.call=1s");
+		failToStart("--httpwrapper.clients.orders.retry.min-backoff=6s");
 
 		assertThat(output).containsSubsequence("Description:",
-				"httpwrapper.clients.orders.timeout.attempt must not be longer than timeout.call (1s), but was 5s.",
-				"timeout.attempt = 5s is the built-in default", "httpwrapper.clients.orders.timeout.call = 1s",
+				"httpwrapper.clients.orders.retry.min-backoff must not be longer than retry.max-backoff (5s), but was 6s.",
+				"httpwrapper.clients.orders.retry.min-backoff = 6s", "retry.max-backoff = 5s is the built-in default",
 				"Action:", "Change one of them");
 	}
 
