@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps the last noteworthy events: those of a call that went well are left out.
- * Thread-safe. Bounded in number; an event holds no request, response or body.
+ * Keeps the last noteworthy events: those of a call that went well are left out, and of
+ * those that tell of the same error in a row all but the first: a refusal ends an attempt
+ * and a call, but is one thing that happened. Thread-safe. Bounded in number; an event
+ * holds no request, response or body.
  */
 public final class RecentEvents implements ClientEventListener {
 
@@ -34,11 +36,20 @@ public final class RecentEvents implements ClientEventListener {
 	@Override
 	public void onEvent(ClientEvent event) {
 		synchronized (this.events) {
+			if (isToldAlready(event)) {
+				return;
+			}
 			if (this.events.size() == this.capacity) {
 				this.events.removeFirst();
 			}
 			this.events.addLast(event);
 		}
+	}
+
+	private boolean isToldAlready(ClientEvent event) {
+		ClientEvent last = this.events.peekLast();
+		return event.error() != null && last != null && last.error() == event.error()
+				&& last.type() != EventType.RETRY_SCHEDULED;
 	}
 
 	@Override

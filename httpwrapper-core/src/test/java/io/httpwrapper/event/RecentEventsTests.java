@@ -34,9 +34,27 @@ class RecentEventsTests {
 	}
 
 	@Test
+	void keepsOneEventOfARefusalThatEndsAttemptAndCall() {
+		RecentEvents recent = new RecentEvents(5);
+		Throwable refusal = new IllegalStateException("circuit open");
+
+		recent.onEvent(event(EventType.ATTEMPT_REJECTED, refusal));
+		recent.onEvent(event(EventType.RETRY_STOPPED, refusal));
+		recent.onEvent(event(EventType.CALL_FAILED, refusal));
+		recent.onEvent(event(EventType.ATTEMPT_REJECTED, new IllegalStateException("circuit open")));
+
+		assertThat(recent.list()).extracting(ClientEvent::type)
+			.containsExactly(EventType.ATTEMPT_REJECTED, EventType.ATTEMPT_REJECTED);
+	}
+
+	@Test
 	void refusesToKeepNothing() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new RecentEvents(0))
 			.withMessage("capacity must be at least 1, but was 0");
+	}
+
+	private static ClientEvent event(EventType type, Throwable error) {
+		return new ClientEvent(type, "users", 0, "", "GET", 1, 0, "", "", "", "", 0, error);
 	}
 
 	private static ClientEvent event(int attempt) {
