@@ -27,6 +27,12 @@ public enum EventType {
 	ATTEMPT_COMPLETED,
 
 	/**
+	 * An attempt was let in after a wait of our own making: {@code reason} says what for
+	 * ({@code bulkhead}), {@code duration} how long.
+	 */
+	ATTEMPT_WAITED,
+
+	/**
 	 * An attempt was refused by ourselves before anything was sent: {@code reason} says
 	 * by what, {@code error} with which numbers.
 	 */

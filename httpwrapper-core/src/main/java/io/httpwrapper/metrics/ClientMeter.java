@@ -32,6 +32,21 @@ public enum ClientMeter {
 	/** Counter of attempts that we refused to send; {@code reason}: what refused. */
 	REJECTIONS("httpwrapper.rejections", "Attempts that were refused before they were sent"),
 
+	/**
+	 * Timer of attempts that waited until we let them in; {@code reason}: what for. Those
+	 * that were refused in the end are rejections.
+	 */
+	WAITS("httpwrapper.waits", "Attempts that waited until they were let in"),
+
+	/** Gauge of places in the bulkhead. */
+	BULKHEAD_LIMIT("httpwrapper.bulkhead.limit", "Places in the bulkhead"),
+
+	/** Gauge of places in use. */
+	BULKHEAD_IN_USE("httpwrapper.bulkhead.in.use", "Places of the bulkhead that are in use"),
+
+	/** Gauge of attempts that wait for a place. */
+	BULKHEAD_WAITING("httpwrapper.bulkhead.waiting", "Attempts that wait for a place in the bulkhead"),
+
 	/** Counter of response bodies that broke after a good head. */
 	BODIES_FAILED("httpwrapper.bodies.failed", "Response bodies that broke after a good head"),
 

@@ -16,6 +16,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.CallTimeoutException;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitState;
 import io.micrometer.core.instrument.Counter;
@@ -47,6 +48,11 @@ public final class ClientMetrics implements ClientEventListener {
 		Tags tags = Tags.of("client", client.name());
 		gauge(ClientMeter.CALLS_ACTIVE, tags, client, (it) -> it.snapshot().counters().inFlight());
 		gauge(ClientMeter.RETRY_BUDGET, tags, client, (it) -> it.snapshot().budget().balance());
+		if (client.snapshot().bulkhead() != null) {
+			bulkhead(ClientMeter.BULKHEAD_LIMIT, tags, client, BulkheadSnapshot::limit);
+			bulkhead(ClientMeter.BULKHEAD_IN_USE, tags, client, BulkheadSnapshot::inUse);
+			bulkhead(ClientMeter.BULKHEAD_WAITING, tags, client, BulkheadSnapshot::waiting);
+		}
 		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
 		client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(tags, circuit)),
 				(circuit) -> {
@@ -55,6 +61,11 @@ public final class ClientMetrics implements ClientEventListener {
 						meters.forEach(this.registry::remove);
 					}
 				});
+	}
+
+	private void bulkhead(ClientMeter meter, Tags tags, WrappedClient client,
+			ToDoubleFunction<BulkheadSnapshot> value) {
+		gauge(meter, tags, client, (it) -> value.applyAsDouble(Objects.requireNonNull(it.snapshot().bulkhead())));
 	}
 
 	private List<Meter> gauges(Tags client, CircuitBreaker circuit) {
@@ -122,6 +133,8 @@ public final class ClientMetrics implements ClientEventListener {
 
 		private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
 
+		private final Map<String, Timer> waits = new ConcurrentHashMap<>();
+
 		private final Map<ClientMeter, Map<String, Counter>> counters = new EnumMap<>(ClientMeter.class);
 
 		Meters(MeterRegistry registry, String client) {
@@ -141,6 +154,7 @@ public final class ClientMetrics implements ClientEventListener {
 					Objects.requireNonNull(this.calls.get(Outcome.of(event)))
 						.record(event.durationNanos(), TimeUnit.NANOSECONDS);
 				case ATTEMPT_COMPLETED -> attempts(event.verdict()).record(event.durationNanos(), TimeUnit.NANOSECONDS);
+				case ATTEMPT_WAITED -> waits(event.reason()).record(event.durationNanos(), TimeUnit.NANOSECONDS);
 				case ATTEMPT_REJECTED -> count(ClientMeter.REJECTIONS, "reason", event.reason());
 				case BODY_FAILED -> count(ClientMeter.BODIES_FAILED, "", "");
 				case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, "reason", event.reason());
@@ -153,6 +167,10 @@ public final class ClientMetrics implements ClientEventListener {
 			Timer timer = this.attempts.get(verdict);
 			return (timer != null) ? timer
 					: this.attempts.computeIfAbsent(verdict, (word) -> timer(ClientMeter.ATTEMPTS, "verdict", word));
+		}
+
+		private Timer waits(String reason) {
+			return this.waits.computeIfAbsent(reason, (word) -> timer(ClientMeter.WAITS, "reason", word));
 		}
 
 		private Timer timer(ClientMeter meter, String tag, String value) {

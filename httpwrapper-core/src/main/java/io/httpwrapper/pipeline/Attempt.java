@@ -194,6 +194,10 @@ final class Attempt extends TimedSubscriber {
 			.attemptCompleted(this.exchange, this.request, verdict, status, null, now - this.startNanos);
 		TrackedResponse tracked = TrackedResponse.track(response, this);
 		this.pending = tracked;
+		if (isCancelled()) {
+			tracked.abandon();
+			return;
+		}
 		if (verdict == Verdict.SUCCESS) {
 			// a cancel that came in between has found nothing to cancel but the
 			// upstream
@@ -252,6 +256,8 @@ final class Attempt extends TimedSubscriber {
 			cancelledInFlight();
 		}
 		else if (!STATE.compareAndSet(this, ENTERING, OVER)) {
+			// first, so that a response that is not there yet is abandoned when it is
+			cancelUpstream();
 			abandonResponse();
 		}
 		cancelUpstream();

@@ -91,6 +91,12 @@ final class ClientEvents {
 		}
 	}
 
+	void attemptWaited(Exchange exchange, ClientRequest request, String reason, long durationNanos) {
+		if (wanted(EventType.ATTEMPT_WAITED)) {
+			tell(EventType.ATTEMPT_WAITED, request, exchange.attempt, 0, "", reason, durationNanos, null);
+		}
+	}
+
 	void attemptRejected(Exchange exchange, ClientRequest request, CallRejectedException refusal) {
 		if (wanted(EventType.ATTEMPT_REJECTED)) {
 			tell(EventType.ATTEMPT_REJECTED, request, exchange.attempt, 0, word(Verdict.NOT_SENT), refusal.reason(), 0,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.CircuitBreakers;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -48,12 +49,18 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 
 	private static Guard[] guards(WrappedClient client) {
 		List<Guard> guards = new ArrayList<>();
-		// before the limits to come: an open circuit spends no quota
+		// before the limits: an open circuit spends no quota and takes no place
 		CircuitBreakers breakers = client.breakers();
 		if (breakers != null) {
 			guards.add(new BreakerGuard(breakers));
 		}
-		// last in: a timeout is a failure that the breaker hears
+		// after every other wait: a place means that bytes may be on the wire
+		Bulkhead bulkhead = client.bulkhead();
+		if (bulkhead != null) {
+			guards.add(new BulkheadGuard(bulkhead, client));
+		}
+		// last in: its time starts when all have let the attempt in, and a timeout is a
+		// failure that the breaker hears
 		Duration timeout = client.settings().timeout().attempt();
 		if (!timeout.isZero()) {
 			guards.add(new AttemptTimeoutGuard(timeout, client.time().timer()));

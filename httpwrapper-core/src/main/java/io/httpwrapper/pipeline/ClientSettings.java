@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.Check;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.ClassifierSettings;
@@ -22,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param retry which attempts are sent again
  * @param circuitBreaker when to stop sending for a while
  * @param rateLimit how many requests may be sent in which time
+ * @param bulkhead how many attempts may be under way at once
  * @param pool the connection pool
  * @param connection how connections are made
  */
 public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
-		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit, PoolSettings pool,
-		ConnectionSettings connection) {
+		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit,
+		BulkheadSettings bulkhead, PoolSettings pool, ConnectionSettings connection) {
 
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
-			RateLimitSettings.DEFAULTS, PoolSettings.DEFAULTS, ConnectionSettings.DEFAULTS);
+			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, PoolSettings.DEFAULTS, ConnectionSettings.DEFAULTS);
 
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",

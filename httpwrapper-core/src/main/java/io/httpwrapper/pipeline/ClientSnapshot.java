@@ -2,7 +2,9 @@ package io.httpwrapper.pipeline;
 
 import java.util.List;
 
+import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client at one moment: gauges, health, endpoint and pages are views of it.
@@ -11,8 +13,10 @@ import io.httpwrapper.policy.CircuitSnapshot;
  * @param counters what happened since the client was made
  * @param budget the retry budget
  * @param circuits its circuit breakers, by name; empty if they are off
+ * @param bulkhead its bulkhead, or null if it has none
  */
-public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits) {
+public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits,
+		@Nullable BulkheadSnapshot bulkhead) {
 
 	/**
 	 * Sums since the client was made. Each is exact, but they are not read at once.

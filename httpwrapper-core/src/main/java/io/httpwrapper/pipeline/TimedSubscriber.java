@@ -68,6 +68,11 @@ abstract class TimedSubscriber extends DeadlineTimer.Entry
 		}
 	}
 
+	/** Whether the upstream was cancelled, from downstream or by a timeout. */
+	final boolean isCancelled() {
+		return this.upstream == Operators.cancelledSubscription();
+	}
+
 	@Override
 	public final Exchange exchange() {
 		return this.exchange;

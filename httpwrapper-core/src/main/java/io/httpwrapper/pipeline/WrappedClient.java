@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.policy.Backoff;
+import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.CircuitBreakers;
@@ -52,6 +53,8 @@ public final class WrappedClient {
 
 	private final @Nullable CircuitBreakers breakers;
 
+	private final @Nullable Bulkhead bulkhead;
+
 	private final List<ClientPlugin> plugins;
 
 	private final ClientEvents events;
@@ -77,6 +80,8 @@ public final class WrappedClient {
 				: SlidingWindowCircuitBreaker.factory(this.time.nanoTime(), this.time.random());
 		this.breakers = this.settings.circuitBreaker().enabled()
 				? new CircuitBreakers(this.name, this.settings.circuitBreaker(), factory, this.events::circuitChanged)
+				: null;
+		this.bulkhead = (this.settings.bulkhead().maxConcurrent() != null) ? new Bulkhead(this.settings.bulkhead())
 				: null;
 		this.pipeline = new ClientPipeline(this);
 	}
@@ -149,7 +154,8 @@ public final class WrappedClient {
 	public ClientSnapshot snapshot() {
 		return new ClientSnapshot(this.name, this.counters.snapshot(),
 				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
-				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList());
+				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
+				(this.bulkhead != null) ? this.bulkhead.snapshot() : null);
 	}
 
 	long nanoTime() {
@@ -178,6 +184,10 @@ public final class WrappedClient {
 
 	@Nullable CircuitBreakers breakers() {
 		return this.breakers;
+	}
+
+	@Nullable Bulkhead bulkhead() {
+		return this.bulkhead;
 	}
 
 	List<ClientPlugin> plugins() {

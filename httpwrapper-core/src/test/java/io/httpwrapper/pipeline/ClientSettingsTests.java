@@ -23,7 +23,8 @@ class ClientSettingsTests {
 				Duration.ofSeconds(15), null);
 
 		ClientSettings settings = new ClientSettings(null, tight, defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.pool(), defaults.connection());
+				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.pool(),
+				defaults.connection());
 
 		assertThat(settings.doubt()).hasValueSatisfying((text) -> assertThat(text).startsWith(
 				"3 attempts of timeout.attempt=5000ms with their backoff can take 15150ms, but timeout.call is 15000ms"));

@@ -9,7 +9,9 @@ import java.util.function.UnaryOperator;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RecordingBreaker;
 import io.httpwrapper.fixture.RecordingListener;
+import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
@@ -52,23 +54,34 @@ final class TestClient {
 
 	TestClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.pool(),
-				this.settings.connection());
+				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.pool(),
-				this.settings.connection());
+				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
+				this.settings.pool(), this.settings.connection());
 		this.realBreaker = true;
+		return this;
+	}
+
+	TestClient bulkhead(int places, int maxWaiting, String maxWait) {
+		return with(new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.parse("PT" + maxWait)));
+	}
+
+	TestClient with(BulkheadSettings bulkhead) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 

@@ -11,8 +11,10 @@ import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RecordingListener;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.IdempotencyKeyMode;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
@@ -93,21 +95,30 @@ final class WireClient implements AutoCloseable {
 						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
-				this.settings.rateLimit(), this.settings.pool(), this.settings.connection());
+				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	WireClient maxConcurrent(int places) {
+		BulkheadSettings old = this.settings.bulkhead();
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.pool(),
+				this.settings.connection());
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.pool(),
-				this.settings.connection());
+				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 

@@ -15,6 +15,7 @@ import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.ClientSnapshot;
+import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,20 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		described.put("attempts", counters.attempts());
 		described.put("retries", counters.retries());
 		described.put("rejected", counters.rejected());
+		return described;
+	}
+
+	/** The bulkhead, or an empty map if the client has none. */
+	public Map<String, Object> bulkhead() {
+		BulkheadSnapshot bulkhead = this.snapshot.bulkhead();
+		Map<String, Object> described = new LinkedHashMap<>();
+		if (bulkhead != null) {
+			described.put("limit", bulkhead.limit());
+			described.put("inUse", bulkhead.inUse());
+			described.put("maxWaiting", bulkhead.maxWaiting());
+			described.put("waiting", bulkhead.waiting());
+			described.put("rejected", bulkhead.rejected());
+		}
 		return described;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class ClientSettingsBinder {
 		// YAML reads 503 as a number; 5xx and 500-599 are strings, for which valueOf is
 		// found
 		conversion.addConverter(Integer.class, StatusRange.class, StatusRange::of);
+		conversion.addConverter(Integer.class, ConcurrencyLimit.class, ConcurrencyLimit::of);
+		// empty takes back a limit that the defaults have
+		conversion.addConverter(String.class, ConcurrencyLimit.class,
+				(text) -> text.isBlank() ? null : ConcurrencyLimit.valueOf(text));
 		return conversion;
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.CircuitMode;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.StatusRange;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,49 @@ class ClientSettingsBinderTests {
 		assertThat(orders.retry().budget().ratio()).isEqualTo(0.1);
 		assertThat(orders.circuitBreaker().mode()).isEqualTo(CircuitMode.METRICS_ONLY);
 		assertThat(orders.connection().sslBundle()).isEqualTo("internal");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "50", "'50'", "' 50 '" })
+	void limitOfABulkheadIsANumber(String number) {
+		this.environment.yaml("httpwrapper.clients.orders.bulkhead.max-concurrent: " + number);
+
+		assertThat(bind("orders").bulkhead().maxConcurrent()).isEqualTo(ConcurrencyLimit.of(50));
+		assertThat(bind("default").bulkhead().maxConcurrent()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "''" })
+	void emptyLimitTakesBackTheOneOfTheDefaults(String empty) {
+		this.environment.yaml("""
+				httpwrapper.defaults.bulkhead.max-concurrent: 50
+				httpwrapper.clients.orders.bulkhead.max-concurrent: %s
+				""".formatted(empty));
+
+		assertThat(bind("orders").bulkhead().maxConcurrent()).isNull();
+		assertThat(bind("default").bulkhead().maxConcurrent()).isEqualTo(ConcurrencyLimit.of(50));
+	}
+
+	@Test
+	void limitThatAdaptsItselfIsRefusedInWords() {
+		this.environment.yaml("httpwrapper.clients.orders.bulkhead.max-concurrent: adaptive");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessage("httpwrapper.clients.orders.bulkhead.max-concurrent = 'adaptive' (application.yaml - 1:53) "
+					+ "is not possible: a limit that adapts itself is not supported by this version; it takes a fixed number")
+			.satisfies((ex) -> assertThat(ex.action())
+				.isEqualTo("Write a whole number, for example 50, or nothing for no limit."));
+	}
+
+	@Test
+	void limitOutOfRangeIsNamedWithItsPlace() {
+		this.environment.yaml("httpwrapper.clients.orders.bulkhead.max-concurrent: 0");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessage(
+					"httpwrapper.clients.orders.bulkhead.max-concurrent must be from 1 to 1000000 (leave it empty for no limit), but was 0.%n%n"
+						.formatted()
+							+ "    httpwrapper.clients.orders.bulkhead.max-concurrent = 0 (application.yaml - 1:53)");
 	}
 
 	@Test
@@ -232,7 +276,8 @@ class ClientSettingsBinderTests {
 			"retry.jitter, some, 'one of none, full, equal, decorrelated'", "retry.max-attempts, many, a whole number",
 			"retry.statuses, 5x, 'a status, a range or a class, for example 503, 500-599 or 5xx'",
 			"retry.replay-buffer, big, 'a number with its unit, for example 256KB or 64MB'",
-			"retry.enabled, maybe, true or false" })
+			"retry.enabled, maybe, true or false",
+			"bulkhead.max-concurrent, many, 'a whole number, for example 50, or nothing for no limit'" })
 	void unreadableValueIsNamedWithItsPlaceAndWhatToWrite(String path, String value, String action) {
 		this.environment.yaml("httpwrapper.clients.orders.%s: %s".formatted(path, value));
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,7 @@ final class SettingsReference {
 		}
 		return Map
 			.of(Duration.class, "duration", int.class, "whole number", double.class, "number", boolean.class,
-					"`true` or `false`", DataSize.class, "size")
+					"`true` or `false`", DataSize.class, "size", ConcurrencyLimit.class, "whole number")
 			.getOrDefault(resolved, (resolved == String.class) ? "text" : resolved.getSimpleName());
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.httpwrapper.policy.ConcurrencyLimit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,8 @@ class SettingsReferenceTests {
 		assertThat(SettingProperty.ALL).allSatisfy((property) -> {
 			String type = property.type().toString();
 			assertThat(type.startsWith("java.") || type.startsWith("org.springframework.util.unit.")
-					|| property.component().getType().isPrimitive() || property.component().getType().isEnum())
+					|| property.component().getType().isPrimitive() || property.component().getType().isEnum()
+					|| property.component().getType() == ConcurrencyLimit.class)
 				.as(property.path() + " of type " + type)
 				.isTrue();
 		});

@@ -1,0 +1,27 @@
+package io.httpwrapper.policy;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many attempts of the client may be under way at once, and how many may wait for
+ * their turn.
+ *
+ * @param maxConcurrent most attempts under way, each up to the end of its response body;
+ * 1 to 1,000,000, or null for no limit
+ * @param maxWaiting most attempts that wait for a place, first come, first served; one
+ * more is refused at once. Zero: none waits; at most 1,000,000
+ * @param maxWait longest wait for a place; more than zero
+ */
+public record BulkheadSettings(@Nullable ConcurrencyLimit maxConcurrent, int maxWaiting, Duration maxWait) {
+
+	public static final BulkheadSettings DEFAULTS = new BulkheadSettings(null, 100, Duration.ofSeconds(1));
+
+	public BulkheadSettings {
+		Check.that("bulkhead.max-waiting", maxWaiting >= 0 && maxWaiting <= 1_000_000, "be from 0 to 1000000",
+				maxWaiting);
+		Check.positive("bulkhead.max-wait", maxWait);
+	}
+
+}
