@@ -75,7 +75,11 @@ final class TestClient {
 	}
 
 	TestClient bulkhead(int places, int maxWaiting, String maxWait) {
-		return with(new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.parse("PT" + maxWait)));
+		return with(places(places, maxWaiting, maxWait));
+	}
+
+	static BulkheadSettings places(int places, int maxWaiting, String maxWait) {
+		return new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.parse("PT" + maxWait));
 	}
 
 	TestClient with(BulkheadSettings bulkhead) {
