@@ -1,0 +1,373 @@
+package io.httpwrapper.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+
+import io.httpwrapper.cache.StoredBody;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * A response body on its way to its reader, at the reader's pace, that is collected while
+ * it passes. Others may wait for the whole of it ({@link #pull()}): then it is read on
+ * even if the reader is slow, has left or never comes, and what the reader has not asked
+ * for yet is queued. The queue never holds more than can be stored; once the body turns
+ * out too long, only the reader's demand counts.
+ */
+final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffer>, Subscription {
+
+	private final Flux<DataBuffer> source;
+
+	private final BodyCollector collector;
+
+	private final Listener listener;
+
+	private final Queue<DataBuffer> queue = new ArrayDeque<>();
+
+	private @Nullable CoreSubscriber<? super DataBuffer> reader;
+
+	private @Nullable Subscription upstream;
+
+	private boolean connected;
+
+	/** Somebody besides the reader waits for the body. */
+	private boolean pulled;
+
+	private boolean readerGone;
+
+	/** What the reader has asked for and not got. */
+	private long demand;
+
+	/** What the source was asked for and has not brought. */
+	private long outstanding;
+
+	/** Asked for before there was an upstream. */
+	private long deferred;
+
+	private boolean done;
+
+	private @Nullable Throwable error;
+
+	private boolean draining;
+
+	private boolean told;
+
+	private boolean over;
+
+	BodyTee(Flux<DataBuffer> source, BodyCollector collector, Listener listener) {
+		this.source = source;
+		this.collector = collector;
+		this.listener = listener;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
+		boolean connect;
+		synchronized (this) {
+			if (this.reader != null) {
+				Operators.error(actual, new IllegalStateException("The response body is being read already."));
+				return;
+			}
+			this.reader = actual;
+			connect = !this.connected;
+			this.connected = true;
+		}
+		actual.onSubscribe(this);
+		if (connect) {
+			this.source.subscribe(this);
+		}
+		drain();
+	}
+
+	/**
+	 * Reads the body on for those who wait for it, at least as long as it is short enough
+	 * to be stored.
+	 */
+	void pull() {
+		boolean connect;
+		long more;
+		synchronized (this) {
+			this.pulled = true;
+			connect = !this.connected;
+			this.connected = true;
+			more = pullMore();
+		}
+		if (connect) {
+			this.source.subscribe(this);
+		}
+		ask(more);
+	}
+
+	/** Nobody but the reader waits any more. */
+	void stopPulling() {
+		boolean cancel;
+		synchronized (this) {
+			this.pulled = false;
+			cancel = this.readerGone;
+		}
+		if (cancel) {
+			giveUp();
+		}
+	}
+
+	/** One buffer after the other, so that a body that is too long is not read on. */
+	private long pullMore() {
+		if (this.pulled && !this.done && this.outstanding == 0 && this.collector.isCollecting()) {
+			this.outstanding = 1;
+			return 1;
+		}
+		return 0;
+	}
+
+	@Override
+	public Context currentContext() {
+		CoreSubscriber<? super DataBuffer> reader = this.reader;
+		return (reader != null) ? reader.currentContext() : Context.empty();
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		long more;
+		boolean cancel;
+		synchronized (this) {
+			this.upstream = subscription;
+			more = this.deferred;
+			this.deferred = 0;
+			cancel = this.over;
+		}
+		if (cancel) {
+			subscription.cancel();
+		}
+		else if (more > 0) {
+			subscription.request(more);
+		}
+	}
+
+	@Override
+	public void request(long n) {
+		if (!Operators.validate(n)) {
+			return;
+		}
+		long more;
+		synchronized (this) {
+			this.demand = Operators.addCap(this.demand, n);
+			// what is queued or on its way counts
+			more = (this.demand == Long.MAX_VALUE) ? Long.MAX_VALUE
+					: this.demand - this.queue.size() - this.outstanding;
+			more = (this.outstanding == Long.MAX_VALUE) ? 0 : Math.max(0, more);
+			this.outstanding = Operators.addCap(this.outstanding, more);
+		}
+		ask(more);
+		drain();
+	}
+
+	private void ask(long more) {
+		Subscription subscription;
+		synchronized (this) {
+			subscription = this.upstream;
+			if (subscription == null) {
+				this.deferred = Operators.addCap(this.deferred, more);
+			}
+		}
+		if (subscription != null && more > 0) {
+			subscription.request(more);
+		}
+	}
+
+	@Override
+	public void onNext(DataBuffer buffer) {
+		boolean tooLong;
+		boolean dropped;
+		long more;
+		synchronized (this) {
+			if (this.outstanding != Long.MAX_VALUE) {
+				this.outstanding--;
+			}
+			boolean before = this.collector.isCollecting();
+			tooLong = !this.over && before && !this.collector.add(buffer);
+			dropped = this.over || this.readerGone;
+			if (!dropped) {
+				this.queue.add(buffer);
+			}
+			more = pullMore();
+		}
+		if (dropped) {
+			DataBufferUtils.release(buffer);
+		}
+		else {
+			drain();
+		}
+		if (tooLong) {
+			lost(null);
+		}
+		ask(more);
+	}
+
+	@Override
+	public void onComplete() {
+		StoredBody body;
+		synchronized (this) {
+			this.done = true;
+			body = this.over ? null : this.collector.complete();
+		}
+		if (body != null) {
+			tell(() -> this.listener.bodyCollected(body));
+		}
+		else {
+			lost(null);
+		}
+		drain();
+		this.listener.bodyPassed();
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		synchronized (this) {
+			this.done = true;
+			this.error = error;
+			this.collector.discard();
+		}
+		drain();
+		lost(error);
+	}
+
+	/** The reader leaves. */
+	@Override
+	public void cancel() {
+		boolean giveUp;
+		synchronized (this) {
+			this.readerGone = true;
+			giveUp = !this.pulled || !this.collector.isCollecting();
+		}
+		releaseQueue();
+		if (giveUp) {
+			giveUp();
+		}
+	}
+
+	/** Nobody wants the body any more. */
+	private void giveUp() {
+		Subscription subscription;
+		synchronized (this) {
+			if (this.over || this.done) {
+				return;
+			}
+			this.over = true;
+			this.collector.discard();
+			subscription = this.upstream;
+		}
+		if (subscription != null) {
+			subscription.cancel();
+		}
+		releaseQueue();
+		lost(null);
+	}
+
+	private void releaseQueue() {
+		DataBuffer buffer = poll();
+		while (buffer != null) {
+			DataBufferUtils.release(buffer);
+			buffer = poll();
+		}
+	}
+
+	private synchronized @Nullable DataBuffer poll() {
+		return this.queue.poll();
+	}
+
+	private void lost(@Nullable Throwable error) {
+		boolean nobody;
+		synchronized (this) {
+			this.collector.discard();
+			this.pulled = false;
+			nobody = this.readerGone;
+		}
+		tell(() -> this.listener.bodyLost(error));
+		if (nobody) {
+			giveUp();
+		}
+	}
+
+	private void tell(Runnable outcome) {
+		synchronized (this) {
+			if (this.told) {
+				return;
+			}
+			this.told = true;
+		}
+		outcome.run();
+	}
+
+	/**
+	 * Hands on what the reader has asked for; whoever comes while somebody is at it has
+	 * his work done by him.
+	 */
+	private void drain() {
+		CoreSubscriber<? super DataBuffer> reader;
+		synchronized (this) {
+			if (this.draining || this.reader == null || this.readerGone) {
+				return;
+			}
+			this.draining = true;
+			reader = this.reader;
+		}
+		DataBuffer buffer = nextDemanded();
+		while (buffer != null) {
+			reader.onNext(buffer);
+			buffer = nextDemanded();
+		}
+	}
+
+	/** The next buffer to hand on; null, and an end of draining, if there is none. */
+	private @Nullable DataBuffer nextDemanded() {
+		CoreSubscriber<? super DataBuffer> ended;
+		Throwable error;
+		synchronized (this) {
+			if (!this.readerGone && this.demand > 0 && !this.queue.isEmpty()) {
+				this.demand = (this.demand == Long.MAX_VALUE) ? this.demand : this.demand - 1;
+				return this.queue.remove();
+			}
+			this.draining = false;
+			if (this.readerGone || !this.done || !this.queue.isEmpty()) {
+				return null;
+			}
+			this.readerGone = true;
+			ended = Objects.requireNonNull(this.reader);
+			error = this.error;
+		}
+		if (error != null) {
+			ended.onError(error);
+		}
+		else {
+			ended.onComplete();
+		}
+		return null;
+	}
+
+	/**
+	 * Hears what became of the body: one of the first two, once.
+	 */
+	interface Listener {
+
+		/** The body is complete; its reader may not have all of it yet. */
+		void bodyCollected(StoredBody body);
+
+		/**
+		 * The body will not be collected.
+		 * @param error what broke it, or null if it is too long or nobody wants it
+		 */
+		void bodyLost(@Nullable Throwable error);
+
+		/** The body has ended, and its reader knows if it asked for all of it. */
+		void bodyPassed();
+
+	}
+
+}
