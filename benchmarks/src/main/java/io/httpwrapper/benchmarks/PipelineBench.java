@@ -14,6 +14,8 @@ import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.BulkheadSettings;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +56,7 @@ public class PipelineBench {
 	@Param({ "1", "64" })
 	public int inFlight;
 
-	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "resilience4j", "reactor" })
+	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-bulkhead", "resilience4j", "reactor" })
 	public String chain;
 
 	private WebClient client;
@@ -93,6 +95,7 @@ public class PipelineBench {
 				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
 				.build()
 				.pipeline();
+			case "httpwrapper-bulkhead" -> WrappedClient.named("orders", withBulkhead()).build().pipeline();
 			case "resilience4j" -> resilience4j();
 			case "reactor" -> (request, next) -> next.exchange(request)
 				.timeout(Duration.ofSeconds(5))
@@ -100,6 +103,13 @@ public class PipelineBench {
 				.timeout(Duration.ofSeconds(16));
 			default -> throw new IllegalArgumentException(chain);
 		};
+	}
+
+	private static ClientSettings withBulkhead() {
+		ClientSettings defaults = ClientSettings.DEFAULTS;
+		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
+		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.pool(), defaults.connection());
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

@@ -1,21 +1,27 @@
 package io.httpwrapper.metrics;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;
+import io.httpwrapper.policy.ConcurrencyLimit;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +97,46 @@ class ClientMetricsTests {
 	void gaugesFollowTheClient() {
 		assertThat(this.registry.get("httpwrapper.calls.active").gauge().value()).isZero();
 		assertThat(this.registry.get("httpwrapper.retry.budget").gauge().value()).isGreaterThanOrEqualTo(10);
+	}
+
+	@Test
+	void bulkheadsAreGaugedAndWaitsTimed() {
+		BulkheadSettings settings = new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5));
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		WrappedClient orders = WrappedClient.named("orders", limited(settings)).listeners(List.of(metrics)).build();
+		metrics.bind(orders);
+		Sinks.One<ClientResponse> first = this.upstream.repliesLater();
+		this.upstream.replies(200);
+		WebClient webClient = WebClient.builder().exchangeFunction(this.upstream).filter(orders.pipeline()).build();
+
+		for (int i = 0; i < 3; i++) {
+			webClient.get()
+				.uri(URI.create("http://orders.internal/orders"))
+				.exchangeToMono((response) -> response.releaseBody())
+				.onErrorComplete()
+				.subscribe();
+		}
+		assertThat(bulkheadGauge("limit")).isOne();
+		assertThat(bulkheadGauge("in.use")).isOne();
+		assertThat(bulkheadGauge("waiting")).isOne();
+		first.tryEmitValue(this.upstream.response(200, Flux.empty()));
+
+		assertThat(bulkheadGauge("in.use")).isZero();
+		assertThat(bulkheadGauge("waiting")).isZero();
+		assertThat(this.registry.get("httpwrapper.waits").tag("reason", "bulkhead").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.rejections").tag("reason", "bulkhead-full").counter().count())
+			.isOne();
+		assertThat(this.registry.find("httpwrapper.bulkhead.limit").tag("client", "users").gauge()).isNull();
+	}
+
+	private double bulkheadGauge(String name) {
+		return this.registry.get("httpwrapper.bulkhead." + name).tag("client", "orders").gauge().value();
+	}
+
+	private static ClientSettings limited(BulkheadSettings bulkhead) {
+		ClientSettings defaults = ClientSettings.DEFAULTS;
+		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.pool(), defaults.connection());
 	}
 
 	@Test

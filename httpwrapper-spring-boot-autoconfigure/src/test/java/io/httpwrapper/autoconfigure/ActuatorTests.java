@@ -179,6 +179,19 @@ class ActuatorTests {
 	}
 
 	@Test
+	void endpointShowsTheBulkheadOfAClientThatHasOne() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.bulkhead.max-concurrent=5",
+				"--httpwrapper.clients.users.base-url=https://users.internal");
+		call("/ok");
+
+		assertThat(body("/actuator/httpwrapper/orders"))
+			.contains("\"bulkhead\":{\"limit\":5,\"inUse\":0,\"maxWaiting\":100,\"waiting\":0,\"rejected\":0}")
+			.contains("\"bulkhead.max-concurrent\":{\"value\":\"5\",\"origin\":");
+		assertThat(body("/actuator/httpwrapper/users")).contains("\"bulkhead\":{}");
+	}
+
+	@Test
 	void endpointOnlyReadsByDefault() {
 		start("--management.endpoints.web.exposure.include=httpwrapper");
 
