@@ -68,6 +68,10 @@ class FloorsTests {
 			with(PIPELINE, "io.httpwrapper.store..", "com.github.benmanes.caffeine.."));
 
 	@ArchTest
+	static final ArchRule bucket4jKnowsThePolicyAndItsLibrary = onlyKnows("io.httpwrapper.bucket4j..", "java..",
+			"org.jspecify..", KERNELS[0], "io.github.bucket4j..");
+
+	@ArchTest
 	static final ArchRule blockingKnowsNoOtherLibrary = onlyKnows("io.httpwrapper.blocking..",
 			with(PIPELINE, "io.httpwrapper.blocking.."));
 

@@ -65,7 +65,7 @@ public final class Bucket4jRateLimiter implements RateLimiter {
 		if (entry == null) {
 			entry = create(key);
 		}
-		if (!entry.used) {
+		else if (!entry.used) {
 			entry.used = true;
 		}
 		return entry.bucket.tryConsume(1) ? RateLimitAnswer.NOW_STAGE
@@ -138,8 +138,8 @@ public final class Bucket4jRateLimiter implements RateLimiter {
 
 		private final Bucket bucket;
 
-		/** Since it was last looked at for room. */
-		private volatile boolean used = true;
+		/** Again, since it was made or last looked at for room. */
+		private volatile boolean used;
 
 		private Entry(String key, Bucket bucket) {
 			this.key = key;

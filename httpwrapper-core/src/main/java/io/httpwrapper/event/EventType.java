@@ -28,7 +28,7 @@ public enum EventType {
 
 	/**
 	 * An attempt was let in after a wait of our own making: {@code reason} says what for
-	 * ({@code bulkhead}), {@code duration} how long.
+	 * ({@code rate-limit}, {@code bulkhead}), {@code duration} how long.
 	 */
 	ATTEMPT_WAITED,
 

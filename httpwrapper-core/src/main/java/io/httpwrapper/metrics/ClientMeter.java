@@ -47,6 +47,12 @@ public enum ClientMeter {
 	/** Gauge of attempts that wait for a place. */
 	BULKHEAD_WAITING("httpwrapper.bulkhead.waiting", "Attempts that wait for a place in the bulkhead"),
 
+	/** Gauge of requests that wait for a token of the rate limit. */
+	RATE_LIMIT_WAITING("httpwrapper.rate.limit.waiting", "Requests that wait for a token of the rate limit"),
+
+	/** Gauge of the tokens left of the key that has fewest; negative if reserved. */
+	RATE_LIMIT_TOKENS("httpwrapper.rate.limit.tokens", "Tokens left of the rate limit, of the key that has fewest"),
+
 	/** Counter of response bodies that broke after a good head. */
 	BODIES_FAILED("httpwrapper.bodies.failed", "Response bodies that broke after a good head"),
 

@@ -15,6 +15,7 @@ import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.CallTimeoutException;
+import io.httpwrapper.pipeline.ClientSnapshot;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -53,6 +54,10 @@ public final class ClientMetrics implements ClientEventListener {
 			bulkhead(ClientMeter.BULKHEAD_IN_USE, tags, client, BulkheadSnapshot::inUse);
 			bulkhead(ClientMeter.BULKHEAD_WAITING, tags, client, BulkheadSnapshot::waiting);
 		}
+		if (client.snapshot().rateLimit() != null) {
+			gauge(ClientMeter.RATE_LIMIT_WAITING, tags, client, (it) -> rateLimit(it).waiting());
+			gauge(ClientMeter.RATE_LIMIT_TOKENS, tags, client, (it) -> rateLimit(it).tokens());
+		}
 		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
 		client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(tags, circuit)),
 				(circuit) -> {
@@ -66,6 +71,10 @@ public final class ClientMetrics implements ClientEventListener {
 	private void bulkhead(ClientMeter meter, Tags tags, WrappedClient client,
 			ToDoubleFunction<BulkheadSnapshot> value) {
 		gauge(meter, tags, client, (it) -> value.applyAsDouble(Objects.requireNonNull(it.snapshot().bulkhead())));
+	}
+
+	private static ClientSnapshot.RateLimit rateLimit(WrappedClient client) {
+		return Objects.requireNonNull(client.snapshot().rateLimit());
 	}
 
 	private List<Meter> gauges(Tags client, CircuitBreaker circuit) {

@@ -112,7 +112,8 @@ final class Attempt extends TimedSubscriber {
 			later.await(this::answered);
 		}
 		else {
-			leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+			later.cancel();
+			leaveUnsent(this.startNanos);
 		}
 	}
 
@@ -121,6 +122,7 @@ final class Attempt extends TimedSubscriber {
 		long now = this.filter.client().nanoTime();
 		if (!STATE.compareAndSet(this, WAITING, ENTERING)) {
 			if (admission instanceof Permit granted) {
+				granted.unsent();
 				granted.settle(Verdict.IGNORED, now, now, Permit.NO_RETRY_AFTER);
 				granted.release();
 			}
@@ -139,20 +141,20 @@ final class Attempt extends TimedSubscriber {
 
 	private void refused(CallRejectedException refusal) {
 		if (STATE.compareAndSet(this, ENTERING, OVER)) {
-			leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+			leaveUnsent(this.startNanos);
 			this.exchange.verdict = Verdict.NOT_SENT;
 			this.filter.client().counters().rejected();
 			this.filter.client().events().attemptRejected(this.exchange, this.request, refusal);
 			this.downstream.onError(refusal);
 		}
 		else {
-			leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+			leaveUnsent(this.startNanos);
 		}
 	}
 
 	private void send(long now) {
 		if (!STATE.compareAndSet(this, ENTERING, SENT)) {
-			leave(Verdict.IGNORED, now, Permit.NO_RETRY_AFTER);
+			leaveUnsent(now);
 			return;
 		}
 		long remaining = this.exchange.remainingNanos(now);
@@ -169,7 +171,7 @@ final class Attempt extends TimedSubscriber {
 
 	private void giveUpUnsent(long now) {
 		if (STATE.compareAndSet(this, SENT, OVER)) {
-			leave(Verdict.IGNORED, now, Permit.NO_RETRY_AFTER);
+			leaveUnsent(now);
 			this.exchange.verdict = Verdict.NOT_SENT;
 			this.downstream.onError(new DeadlineExceededException(this.exchange.client(), this.exchange.request,
 					Objects.requireNonNull(this.exchange.timeout), this.exchange.attempt - 1, false));
@@ -250,7 +252,7 @@ final class Attempt extends TimedSubscriber {
 	public void cancel() {
 		if (STATE.compareAndSet(this, WAITING, OVER)) {
 			((Later) Objects.requireNonNull(this.pending)).cancel();
-			leave(Verdict.IGNORED, this.startNanos, Permit.NO_RETRY_AFTER);
+			leaveUnsent(this.startNanos);
 		}
 		else if (STATE.compareAndSet(this, SENT, OVER)) {
 			cancelledInFlight();
@@ -290,6 +292,11 @@ final class Attempt extends TimedSubscriber {
 			this.filter.client().events().bodyFailed(this.exchange, this.request, error, now - this.startNanos);
 		}
 		this.permit.release();
+	}
+
+	private void leaveUnsent(long now) {
+		this.permit.unsent();
+		leave(Verdict.IGNORED, now, Permit.NO_RETRY_AFTER);
 	}
 
 	private void leave(Verdict verdict, long now, long retryAfter) {

@@ -81,6 +81,12 @@ final class AttemptFilter implements Stage {
 		}
 
 		@Override
+		public void unsent() {
+			this.inner.unsent();
+			this.outer.unsent();
+		}
+
+		@Override
 		public void bodyFailed(long nowNanos) {
 			this.inner.bodyFailed(nowNanos);
 			this.outer.bodyFailed(nowNanos);

@@ -54,6 +54,11 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		if (breakers != null) {
 			guards.add(new BreakerGuard(breakers));
 		}
+		// per request sent, as the remote counts them
+		RateLimitGuard limits = client.limits();
+		if (limits != null) {
+			guards.add(limits);
+		}
 		// after every other wait: a place means that bytes may be on the wire
 		Bulkhead bulkhead = client.bulkhead();
 		if (bulkhead != null) {

@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.util.List;
+import java.util.Map;
 
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param counters what happened since the client was made
  * @param budget the retry budget
  * @param circuits its circuit breakers, by name; empty if they are off
+ * @param rateLimit its rate limit, or null if it has none
  * @param bulkhead its bulkhead, or null if it has none
  */
 public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits,
-		@Nullable BulkheadSnapshot bulkhead) {
+		@Nullable RateLimit rateLimit, @Nullable BulkheadSnapshot bulkhead) {
 
 	/**
 	 * Sums since the client was made. Each is exact, but they are not read at once.
@@ -32,6 +34,22 @@ public record ClientSnapshot(String client, Counters counters, Budget budget, Li
 	 */
 	public record Counters(long calls, long succeeded, long failed, long cancelled, long inFlight, long attempts,
 			long retries, long rejected) {
+
+	}
+
+	/**
+	 * @param waiting requests that wait for their tokens
+	 * @param tokens whole tokens left of the key that has fewest; negative where some are
+	 * reserved ahead
+	 * @param keys how many keys are counted
+	 * @param tokensByKey the same by key; empty where keys are parts of requests, which
+	 * are not shown
+	 */
+	public record RateLimit(int waiting, long tokens, int keys, Map<String, Long> tokensByKey) {
+
+		public RateLimit {
+			tokensByKey = Map.copyOf(tokensByKey);
+		}
 
 	}
 

@@ -11,6 +11,8 @@ import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.CircuitBreakers;
+import io.httpwrapper.policy.RateLimitSettings;
+import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryBudget;
 import io.httpwrapper.policy.RetryCondition;
@@ -53,6 +55,8 @@ public final class WrappedClient {
 
 	private final @Nullable CircuitBreakers breakers;
 
+	private final @Nullable RateLimitGuard limits;
+
 	private final @Nullable Bulkhead bulkhead;
 
 	private final List<ClientPlugin> plugins;
@@ -81,9 +85,22 @@ public final class WrappedClient {
 		this.breakers = this.settings.circuitBreaker().enabled()
 				? new CircuitBreakers(this.name, this.settings.circuitBreaker(), factory, this.events::circuitChanged)
 				: null;
+		this.limits = limits(parts);
 		this.bulkhead = (this.settings.bulkhead().maxConcurrent() != null) ? new Bulkhead(this.settings.bulkhead())
 				: null;
 		this.pipeline = new ClientPipeline(this);
+	}
+
+	private @Nullable RateLimitGuard limits(Parts parts) {
+		RateLimitSettings rateLimit = this.settings.rateLimit();
+		if (!rateLimit.enabled() || rateLimit.all().isEmpty()) {
+			return null;
+		}
+		if (parts.limiterFactory == null) {
+			throw new IllegalStateException("Client '" + this.name
+					+ "' has a rate limit (rate-limit.enabled) but nothing to count with: hand in a RateLimiterFactory.");
+		}
+		return new RateLimitGuard(this, parts.limiterFactory.create(this.name, rateLimit), parts.limitKey);
 	}
 
 	/**
@@ -155,6 +172,7 @@ public final class WrappedClient {
 		return new ClientSnapshot(this.name, this.counters.snapshot(),
 				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
 				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
+				(this.limits != null) ? this.limits.snapshot() : null,
 				(this.bulkhead != null) ? this.bulkhead.snapshot() : null);
 	}
 
@@ -184,6 +202,10 @@ public final class WrappedClient {
 
 	@Nullable CircuitBreakers breakers() {
 		return this.breakers;
+	}
+
+	@Nullable RateLimitGuard limits() {
+		return this.limits;
 	}
 
 	@Nullable Bulkhead bulkhead() {
@@ -258,6 +280,10 @@ public final class WrappedClient {
 
 		private @Nullable CircuitBreakerFactory breakerFactory;
 
+		private @Nullable RateLimiterFactory limiterFactory;
+
+		private @Nullable RateLimitKey limitKey;
+
 		private List<RetryCondition> conditions = List.of();
 
 		private List<ClientPlugin> plugins = List.of();
@@ -284,6 +310,18 @@ public final class WrappedClient {
 		/** Instead of the built-in kind of breaker. */
 		public Parts breakerFactory(@Nullable CircuitBreakerFactory factory) {
 			this.breakerFactory = factory;
+			return this;
+		}
+
+		/** What counts requests; needed if the settings have a rate limit. */
+		public Parts limiterFactory(@Nullable RateLimiterFactory factory) {
+			this.limiterFactory = factory;
+			return this;
+		}
+
+		/** Splits what the rate limit counts, unless the settings do. */
+		public Parts limitKey(@Nullable RateLimitKey key) {
+			this.limitKey = key;
 			return this;
 		}
 

@@ -16,8 +16,8 @@ public interface Later extends Admission {
 	void await(Consumer<Admission> continuation);
 
 	/**
-	 * Gives up the wait. A permit that the continuation has been given, or is being
-	 * given, is still its receiver's to settle and release.
+	 * Gives up the wait, which may not have been started. A permit that the continuation
+	 * has been given, or is being given, is still its receiver's to settle and release.
 	 */
 	void cancel();
 

@@ -22,6 +22,13 @@ public interface Permit extends Admission {
 	void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos);
 
 	/**
+	 * Learns that the attempt was not sent after all: another guard refused it, or the
+	 * caller left before. At most once, before {@link #settle}.
+	 */
+	default void unsent() {
+	}
+
+	/**
 	 * Learns that the attempt's resources are free: its body has ended, broken or been
 	 * given up, or there was none.
 	 */

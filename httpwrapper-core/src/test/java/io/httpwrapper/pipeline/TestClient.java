@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.fixture.RecordingBreaker;
 import io.httpwrapper.fixture.RecordingListener;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.policy.RateLimiter;
+import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
@@ -43,6 +47,10 @@ final class TestClient {
 	private ClientSettings settings = ClientSettings.DEFAULTS;
 
 	private boolean realBreaker;
+
+	private @Nullable RateLimiterFactory limiterFactory;
+
+	private @Nullable RateLimitKey limitKey;
 
 	private @Nullable WrappedClient client;
 
@@ -89,6 +97,23 @@ final class TestClient {
 		return this;
 	}
 
+	TestClient with(RateLimits rateLimit) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
+				this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	TestClient limiter(RateLimiter limiter) {
+		this.limiterFactory = (client, settings) -> limiter;
+		return this;
+	}
+
+	TestClient limitKey(RateLimitKey limitKey) {
+		this.limitKey = limitKey;
+		return this;
+	}
+
 	TestClient plugin(ClientPlugin plugin) {
 		this.plugins.add(plugin);
 		return this;
@@ -105,6 +130,9 @@ final class TestClient {
 				.time(this.world.timeAndChance())
 				.listeners(List.of(this.listener))
 				.breakerFactory(this.realBreaker ? null : this.breaker)
+				.limiterFactory((this.limiterFactory != null) ? this.limiterFactory
+						: Bucket4jRateLimiter.factory(this.world.timeAndChance().nanoTime()))
+				.limitKey(this.limitKey)
 				.plugins(this.plugins)
 				.conditions(this.conditions)
 				.build();

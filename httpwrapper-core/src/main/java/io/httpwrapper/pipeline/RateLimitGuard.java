@@ -1,0 +1,164 @@
+package io.httpwrapper.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.httpwrapper.pipeline.RateLimitedException.Bound;
+import io.httpwrapper.policy.Admission;
+import io.httpwrapper.policy.Permit;
+import io.httpwrapper.policy.RateLimitAnswer;
+import io.httpwrapper.policy.RateLimitSettings;
+import io.httpwrapper.policy.RateLimiter;
+import io.httpwrapper.policy.StoreFailure;
+import io.httpwrapper.policy.Verdict;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of a client: each attempt takes a token, now or when its turn has come. What
+ * could not be sent in time is refused at once.
+ */
+final class RateLimitGuard implements Guard {
+
+	private static final Log logger = LogFactory.getLog(RateLimitGuard.class);
+
+	private final WrappedClient client;
+
+	private final RateLimitSettings settings;
+
+	private final RateLimiter limiter;
+
+	private final RateLimitKeys keys;
+
+	private final RateLimitQueue queue;
+
+	private final long maxWaitNanos;
+
+	// most clients have one key: its permit is made once
+	private volatile Token latest = new Token(this, "");
+
+	RateLimitGuard(WrappedClient client, RateLimiter limiter, @Nullable RateLimitKey key) {
+		this.client = client;
+		this.settings = client.settings().rateLimit();
+		this.limiter = limiter;
+		this.keys = new RateLimitKeys(client.name(), this.settings, key);
+		this.queue = new RateLimitQueue(limiter, this.settings.maxWaiting(), client.time());
+		this.maxWaitNanos = this.settings.maxWait().toNanos();
+	}
+
+	@Override
+	public Admission enter(Attempt attempt, long nowNanos) {
+		String key = this.keys.of(attempt.request());
+		CompletionStage<RateLimitAnswer> stage = ask(key, this.queue.isFull() ? 0 : longestWait(attempt, nowNanos));
+		if (stage == RateLimitAnswer.NOW_STAGE) {
+			return token(key);
+		}
+		CompletableFuture<RateLimitAnswer> answer = stage.toCompletableFuture();
+		if (answer.isDone() && !answer.isCompletedExceptionally() && !answer.join().granted()) {
+			return refusal(attempt, answer.join().nanos(), nowNanos);
+		}
+		return new RateLimitWait(this, attempt, key, stage, nowNanos);
+	}
+
+	private CompletionStage<RateLimitAnswer> ask(String key, long maxWaitNanos) {
+		try {
+			return this.limiter.acquire(key, maxWaitNanos);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	/** A token that comes when the call's time is over is of no use. */
+	private long longestWait(Attempt attempt, long nowNanos) {
+		return Math.max(0, Math.min(this.maxWaitNanos, attempt.exchange().remainingNanos(nowNanos) - 1));
+	}
+
+	/** What an answer that came later, and is no reservation, means. */
+	Admission admission(Attempt attempt, String key, @Nullable RateLimitAnswer answer, @Nullable Throwable error,
+			long startNanos) {
+		if (answer != null) {
+			return answer.granted() ? waited(attempt, key, startNanos) : refusal(attempt, answer.nanos(), startNanos);
+		}
+		logger.warn("The RateLimiter of client '" + this.client.name() + "' failed", error);
+		return (this.settings.onStoreFailure() == StoreFailure.REJECT)
+				? refusal(attempt, Long.MAX_VALUE, Bound.STORE, 0) : AttemptFilter.NOTHING;
+	}
+
+	/** The permit of one that had to wait. */
+	Permit waited(Attempt attempt, String key, long startNanos) {
+		this.client.events()
+			.attemptWaited(attempt.exchange(), attempt.request(), "rate-limit", nanoTime() - startNanos);
+		return token(key);
+	}
+
+	RateLimitedException full(Attempt attempt, long untilTokenNanos) {
+		return refusal(attempt, untilTokenNanos, Bound.MAX_WAITING, this.settings.maxWaiting());
+	}
+
+	private RateLimitedException refusal(Attempt attempt, long untilTokenNanos, long nowNanos) {
+		long remaining = attempt.exchange().remainingNanos(nowNanos);
+		if (untilTokenNanos <= longestWait(attempt, nowNanos)) {
+			return full(attempt, untilTokenNanos);
+		}
+		return (remaining <= this.maxWaitNanos) ? refusal(attempt, untilTokenNanos, Bound.DEADLINE, remaining)
+				: refusal(attempt, untilTokenNanos, Bound.MAX_WAIT, this.maxWaitNanos);
+	}
+
+	private RateLimitedException refusal(Attempt attempt, long untilTokenNanos, Bound bound, long value) {
+		return new RateLimitedException(this.client.name(), attempt.exchange().request, untilTokenNanos, bound, value);
+	}
+
+	private Token token(String key) {
+		Token latest = this.latest;
+		if (!latest.key.equals(key)) {
+			latest = new Token(this, key);
+			this.latest = latest;
+		}
+		return latest;
+	}
+
+	/** Takes back a token that could have been used by now. */
+	void giveBack(String key) {
+		this.queue.giveBack(key, nanoTime());
+	}
+
+	RateLimitQueue queue() {
+		return this.queue;
+	}
+
+	long nanoTime() {
+		return this.client.nanoTime();
+	}
+
+	ClientSnapshot.RateLimit snapshot() {
+		Map<String, Long> tokens = this.limiter.tokens();
+		long fewest = tokens.values().stream().mapToLong(Long::longValue).min().orElse(initial());
+		return new ClientSnapshot.RateLimit(this.queue.waiting(), fewest, tokens.size(),
+				this.keys.secret() ? Map.of() : new LinkedHashMap<>(tokens));
+	}
+
+	private long initial() {
+		return this.settings.all().stream().mapToLong((limit) -> limit.burst()).min().orElse(0);
+	}
+
+	/**
+	 * A token of a key, one like the other. It is spent when the request is sent.
+	 */
+	private record Token(RateLimitGuard guard, String key) implements Permit {
+
+		@Override
+		public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
+		}
+
+		@Override
+		public void unsent() {
+			this.guard.giveBack(this.key);
+		}
+
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * Refused because the client has sent as much as it may, and there is no token within the
+ * time that the request may wait.
+ */
+public final class RateLimitedException extends CallRejectedException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final long untilTokenNanos;
+
+	private final Bound bound;
+
+	private final long boundValue;
+
+	RateLimitedException(String client, ClientRequest request, long untilTokenNanos, Bound bound, long boundValue) {
+		super(client, request);
+		this.untilTokenNanos = untilTokenNanos;
+		this.bound = bound;
+		this.boundValue = boundValue;
+	}
+
+	@Override
+	public String reason() {
+		return "rate-limited";
+	}
+
+	/**
+	 * Time until a token was to be had when the request was refused; empty if that is not
+	 * known.
+	 */
+	@Override
+	public Optional<Duration> retryAfter() {
+		return (this.untilTokenNanos != Long.MAX_VALUE) ? Optional.of(Duration.ofNanos(this.untilTokenNanos))
+				: Optional.empty();
+	}
+
+	@Override
+	public String getMessage() {
+		String next = retryAfter().map((time) -> "the next token comes in " + text(time))
+			.orElse("no token can be promised");
+		return "Client '" + client() + "' did not send " + requestLine() + ": rate limit reached, " + next + ", "
+				+ this.bound.text(this.boundValue) + ".";
+	}
+
+	/** What kept the request from waiting for its token. */
+	enum Bound {
+
+		/** {@code rate-limit.max-wait}, in nanoseconds. */
+		MAX_WAIT {
+			@Override
+			String text(long value) {
+				return "but a request may wait " + ClientCallException.text(Duration.ofNanos(value))
+						+ " (rate-limit.max-wait)";
+			}
+		},
+
+		/** What is left of the call's time, in nanoseconds. */
+		DEADLINE {
+			@Override
+			String text(long value) {
+				return "but the call has " + ClientCallException.text(Duration.ofNanos(value)) + " left (timeout.call)";
+			}
+		},
+
+		/** {@code rate-limit.max-waiting}. */
+		MAX_WAITING {
+			@Override
+			String text(long value) {
+				return "and " + value + " requests wait already (rate-limit.max-waiting)";
+			}
+		},
+
+		/** The store failed and {@code rate-limit.on-store-failure} is reject. */
+		STORE {
+			@Override
+			String text(long value) {
+				return "because the limits cannot be counted now (rate-limit.on-store-failure)";
+			}
+		};
+
+		abstract String text(long value);
+
+	}
+
+}
