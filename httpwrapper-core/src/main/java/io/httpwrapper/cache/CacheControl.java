@@ -63,7 +63,7 @@ public final class CacheControl {
 	 * {@code no-cache} when there is no {@code Cache-Control} (§5.4).
 	 */
 	public static CacheControl ofRequest(HeaderFields headers) {
-		if (!headers.has("Cache-Control")
+		if (headers.has("Pragma") && !headers.has("Cache-Control")
 				&& headers.members("Pragma").stream().anyMatch("no-cache"::equalsIgnoreCase)) {
 			return new CacheControl(Map.of("no-cache", ""));
 		}

@@ -13,18 +13,12 @@ public sealed interface CacheDecision {
 	 * Answer with what is stored.
 	 *
 	 * @param answer what to answer
-	 * @param ttl seconds until it is stale; not positive if it is stale
+	 * @param ttl whole seconds until it is stale, negative since it is
+	 * @param stale whether it is stale
 	 * @param refresh what to send in the background to have it fresh again (RFC 5861 §3),
 	 * or null if nothing
 	 */
-	record Serve(CachedAnswer answer, long ttl, @Nullable Forward refresh) implements CacheDecision {
-
-		/**
-		 * Whether the answer is stale.
-		 */
-		public boolean stale() {
-			return this.ttl <= 0;
-		}
+	record Serve(CachedAnswer answer, long ttl, boolean stale, @Nullable Forward refresh) implements CacheDecision {
 
 	}
 
@@ -41,9 +35,10 @@ public sealed interface CacheDecision {
 		CacheRequest request();
 
 		/**
-		 * Whether the caller sent a condition of its own, so that 304 is an answer to it.
+		 * What the answer is for: the request as the caller made it, or a refresh without
+		 * our conditions.
 		 */
-		boolean conditional();
+		CacheRequest original();
 
 		/**
 		 * All that is stored for the URI.
@@ -69,14 +64,15 @@ public sealed interface CacheDecision {
 	}
 
 	/**
-	 * Send the request as the caller made it.
+	 * Send the request as it is. If its method is unsafe, see
+	 * {@link CachePolicy#invalidated} before its response is stored.
 	 */
-	record Fetch(CacheRequest request, CacheRequest original, List<StoredResponse> stored,
-			@Nullable StoredResponse selected, ForwardReason reason, boolean collapsible) implements Forward {
+	record Fetch(CacheRequest request, List<StoredResponse> stored, @Nullable StoredResponse selected,
+			ForwardReason reason, boolean collapsible) implements Forward {
 
 		@Override
-		public boolean conditional() {
-			return this.original.isConditional();
+		public CacheRequest original() {
+			return this.request;
 		}
 
 	}
@@ -88,11 +84,6 @@ public sealed interface CacheDecision {
 	 */
 	record Revalidate(CacheRequest request, CacheRequest original, List<StoredResponse> stored,
 			@Nullable StoredResponse selected, ForwardReason reason, boolean collapsible) implements Forward {
-
-		@Override
-		public boolean conditional() {
-			return this.original.isConditional();
-		}
 
 	}
 

@@ -4,11 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+
+import io.httpwrapper.cache.CacheDecision.Fetch;
+import io.httpwrapper.cache.CacheDecision.Forward;
+import io.httpwrapper.cache.CacheDecision.Revalidate;
+import io.httpwrapper.cache.CacheDecision.Serve;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What HTTP caching decides (RFC 9111). Pure: no state, no clock, thread-safe.
  */
 public final class CachePolicy {
+
+	/** RFC 5861 §4, and 429, which is a refusal as a full bulkhead's is. */
+	private static final Set<Integer> ERRORS = Set.of(429, 500, 502, 503, 504);
 
 	private final CacheRules rules;
 
@@ -27,7 +37,95 @@ public final class CachePolicy {
 	 * @param now the time
 	 */
 	public CacheDecision onRequest(CacheRequest request, List<StoredResponse> stored, Instant now) {
-		throw new UnsupportedOperationException();
+		if (!request.isGet() && !request.isHead()) {
+			// The answer to a POST may stand for that to a GET (RFC 9110 §9.3.3).
+			return "POST".equals(request.method()) ? new Fetch(request, List.of(), null, ForwardReason.METHOD, false)
+					: new CacheDecision.Bypass(ForwardReason.METHOD);
+		}
+		CacheControl asked = CacheControl.ofRequest(request.headers());
+		CacheDecision decision = decide(request, asked, stored, now);
+		if (asked.onlyIfCached() && !(decision instanceof Serve)) {
+			return new CacheDecision.Refuse(reason(decision));
+		}
+		return decision;
+	}
+
+	private static ForwardReason reason(CacheDecision decision) {
+		return (decision instanceof Forward forward) ? forward.reason() : ForwardReason.REQUEST;
+	}
+
+	private CacheDecision decide(CacheRequest request, CacheControl asked, List<StoredResponse> stored, Instant now) {
+		if (asked.noStore() || request.isForOrigin()) {
+			return new CacheDecision.Bypass(ForwardReason.REQUEST);
+		}
+		StoredResponse selected = Variants.select(stored, request.headers());
+		if (selected == null) {
+			return forward(request, asked, stored, null,
+					stored.isEmpty() ? ForwardReason.URI_MISS : ForwardReason.VARY_MISS);
+		}
+		Freshness freshness = Freshness.of(selected, this.rules);
+		long remainingMillis = freshness.remainingMillis(now);
+		if (needsOrigin(selected, asked, freshness, now)) {
+			boolean fresh = remainingMillis > 0 && !selected.cacheControl().noCache();
+			return forward(request, asked, stored, selected, fresh ? ForwardReason.REQUEST : ForwardReason.STALE);
+		}
+		boolean stale = remainingMillis <= 0;
+		boolean wanted = !stale || StaleRules.isWanted(selected, asked, remainingMillis, this.rules);
+		if (!wanted && !StaleRules.isRefreshable(selected, asked, remainingMillis, this.rules)) {
+			return forward(request, asked, stored, selected, ForwardReason.STALE);
+		}
+		CachedAnswer answer = Answers.of(request, selected, freshness.age(now));
+		if (answer == null) {
+			return forward(request, asked, stored, selected, ForwardReason.PARTIAL);
+		}
+		Forward refresh = (wanted || asked.onlyIfCached()) ? null : refresh(request, stored, selected);
+		return new Serve(answer, Math.floorDiv(remainingMillis, 1000L), stale, refresh);
+	}
+
+	/**
+	 * Whether what is stored may not be used, fresh or stale, without asking (RFC 9111
+	 * §5.2.1, §5.2.2.4).
+	 */
+	private static boolean needsOrigin(StoredResponse selected, CacheControl asked, Freshness freshness, Instant now) {
+		CacheControl control = selected.cacheControl();
+		if (asked.noCache() || control.noCache()) {
+			return true;
+		}
+		boolean tooOld = asked.maxAge() != CacheControl.NONE
+				&& (asked.maxAge() == 0 || freshness.ageMillis(now) > asked.maxAge() * 1000);
+		// What is immutable does not change while it is fresh (RFC 8246 §2.1).
+		if (tooOld && !(control.immutable() && freshness.isFresh(now))) {
+			return true;
+		}
+		return asked.minFresh() > 0 && freshness.remainingMillis(now) < asked.minFresh() * 1000;
+	}
+
+	private Forward forward(CacheRequest request, CacheControl asked, List<StoredResponse> stored,
+			@Nullable StoredResponse selected, ForwardReason reason) {
+		boolean collapsible = request.isGet() && !request.hasRange() && !request.isConditional() && !asked.noCache()
+				&& asked.maxAge() == CacheControl.NONE && asked.minFresh() <= 0
+				&& !(request.isAuthorized() && StorageRules.othersMaySee(request, this.rules));
+		return forward(request, stored, selected, reason, collapsible);
+	}
+
+	private static Forward forward(CacheRequest request, List<StoredResponse> stored, @Nullable StoredResponse selected,
+			ForwardReason reason, boolean collapsible) {
+		boolean partial = reason == ForwardReason.PARTIAL;
+		CacheRequest conditional = (request.isGet() && !partial) ? Validation.conditional(request, stored, selected)
+				: null;
+		return (conditional != null) ? new Revalidate(conditional, request, stored, selected, reason, collapsible)
+				: new Fetch(request, stored, selected, reason, collapsible);
+	}
+
+	/**
+	 * The request that makes a stale response fresh again (RFC 5861 §3): what all callers
+	 * want, not this one's range or condition.
+	 */
+	private static Forward refresh(CacheRequest request, List<StoredResponse> stored, StoredResponse selected) {
+		Set<String> callers = Set.of("range", "if-range", "if-none-match", "if-modified-since");
+		HeaderFields headers = request.headers().without((name) -> callers.stream().anyMatch(name::equalsIgnoreCase));
+		CacheRequest get = new CacheRequest("GET", request.uri(), headers, request.hiddenCredentials());
+		return forward(get, stored, selected, ForwardReason.STALE, true);
 	}
 
 	/**
@@ -38,9 +136,62 @@ public final class CachePolicy {
 	 * @param requestedAt when the request was sent
 	 * @param receivedAt when the response's head came
 	 */
-	public ResponseDecision onResponse(CacheDecision.Forward forward, int status, HeaderFields headers,
+	public ResponseDecision onResponse(Forward forward, int status, HeaderFields headers, Instant requestedAt,
+			Instant receivedAt) {
+		CacheRequest request = forward.original();
+		HeaderFields storable = StorageRules.storable(headers, this.rules, receivedAt);
+		if (status == 304 && forward instanceof Revalidate asked) {
+			return new Revalidated(asked, this.rules, requestedAt, receivedAt).by(headers, storable);
+		}
+		if (request.isHead()) {
+			return onHead(forward, status, headers, storable, requestedAt, receivedAt);
+		}
+		if (ERRORS.contains(status)) {
+			Optional<ResponseDecision.ServeStale> stale = onFailure(forward, receivedAt);
+			if (stale.isPresent()) {
+				return stale.get();
+			}
+		}
+		StoredResponse head = StoredResponse.head(status, storable, Variants.selecting(storable, request.headers()),
+				requestedAt, receivedAt);
+		NotStored refusal = StorageRules.refusal(request, head, this.rules);
+		return (refusal != null) ? new ResponseDecision.Pass(refusal, outdated(forward.selected(), head))
+				: new ResponseDecision.Store(head);
+	}
+
+	/**
+	 * What a newer response makes useless though it is not stored itself (RFC 9111 §4).
+	 * One that refuses this caller, or an error, says nothing about what is stored.
+	 */
+	private static StoreChange outdated(@Nullable StoredResponse selected, StoredResponse newer) {
+		if (selected == null) {
+			return StoreChange.NONE;
+		}
+		String etag = newer.etag();
+		boolean sameParts = newer.status() == 206 && (etag == null || etag.equals(selected.etag()));
+		boolean news = newer.status() / 100 == 2 || newer.status() / 100 == 3 || newer.status() == 404
+				|| newer.status() == 410;
+		return (news && newer.status() != 304 && !sameParts) ? StoreChange.remove(List.of(selected)) : StoreChange.NONE;
+	}
+
+	/**
+	 * The answer to a HEAD updates what a GET would have got, or shows that it has
+	 * changed (RFC 9111 §4.3.5).
+	 */
+	private ResponseDecision onHead(Forward forward, int status, HeaderFields headers, HeaderFields storable,
 			Instant requestedAt, Instant receivedAt) {
-		throw new UnsupportedOperationException();
+		StoredResponse selected = forward.selected();
+		if (selected == null || status != 200) {
+			return new ResponseDecision.Pass(NotStored.METHOD, StoreChange.NONE);
+		}
+		StoredResponse updated = Validation.updated(selected, storable, requestedAt, receivedAt)
+			.selectedBy(forward.original().headers());
+		CacheRequest get = new CacheRequest("GET", forward.original().uri(), forward.original().headers(),
+				forward.original().hiddenCredentials());
+		boolean keep = selected.status() == 200 && Validation.isSame(selected, headers)
+				&& StorageRules.refusal(get, updated, this.rules) == null;
+		return new ResponseDecision.Pass(NotStored.METHOD,
+				keep ? StoreChange.put(updated) : StoreChange.remove(List.of(selected)));
 	}
 
 	/**
@@ -50,8 +201,16 @@ public final class CachePolicy {
 	 * @param now the time
 	 * @return empty if nothing that is stored may be used
 	 */
-	public Optional<ResponseDecision.ServeStale> onFailure(CacheDecision.Forward forward, Instant now) {
-		throw new UnsupportedOperationException();
+	public Optional<ResponseDecision.ServeStale> onFailure(Forward forward, Instant now) {
+		StoredResponse selected = forward.selected();
+		CacheControl asked = CacheControl.ofRequest(forward.original().headers());
+		if (selected == null || !StaleRules.isBetterThanError(selected, asked, this.rules, now)) {
+			return Optional.empty();
+		}
+		Freshness freshness = Freshness.of(selected, this.rules);
+		CachedAnswer answer = Answers.ofLastResort(forward.original(), selected, freshness.age(now));
+		return Optional
+			.of(new ResponseDecision.ServeStale(answer, Math.floorDiv(freshness.remainingMillis(now), 1000L)));
 	}
 
 	/**
@@ -61,16 +220,28 @@ public final class CachePolicy {
 	 * @return normalised, as in {@link CacheKey#uri()}; empty if nothing
 	 */
 	public List<String> invalidated(CacheRequest request, int status, HeaderFields headers) {
-		throw new UnsupportedOperationException();
+		return Invalidation.of(request, status, headers);
 	}
 
 	/**
-	 * How long a stored response can be of use: fresh, instead of an error, while it is
-	 * refreshed, or to be validated.
+	 * Whole seconds until {@code response} is stale (RFC 9211 §2.4), negative since it
+	 * is.
+	 */
+	public long ttl(StoredResponse response, Instant now) {
+		return Math.floorDiv(Freshness.of(response, this.rules).remainingMillis(now), 1000L);
+	}
+
+	/**
+	 * How long a stored response can be of use: fresh, while it is refreshed, instead of
+	 * an error, or to be validated.
 	 * @return from {@link StoredResponse#receivedAt()} on; not negative
 	 */
 	public Duration usefulFor(StoredResponse response) {
-		throw new UnsupportedOperationException();
+		long fresh = Math.max(0, Freshness.of(response, this.rules).remainingMillis(response.receivedAt()));
+		Duration stale = Duration.ofSeconds(StaleRules.longestUse(response, this.rules));
+		Duration keep = this.rules.keepStale();
+		boolean validated = response.hasValidator() && stale.compareTo(keep) < 0;
+		return Duration.ofMillis(fresh).plus(validated ? keep : stale);
 	}
 
 }

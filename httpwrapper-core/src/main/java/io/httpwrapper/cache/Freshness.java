@@ -18,11 +18,57 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 	public static final long MAX_SECONDS = 1L << 31;
 
 	/**
+	 * How fresh {@code response} is, by what it says or else by a guess (§4.2.1, §4.2.2).
+	 */
+	static Freshness of(StoredResponse response, CacheRules rules) {
+		// Dates have no fraction of a second: neither may the receipt that is compared.
+		long apparentAge = seconds(response.date(), response.receivedAt()) * 1000;
+		long delay = Math.max(0, millisBetween(response.requestedAt(), response.receivedAt()));
+		long correctedAge = response.ageValue() * 1000 + delay;
+		return new Freshness(lifetime(response, rules), Math.max(apparentAge, correctedAge), response.receivedAt());
+	}
+
+	/**
+	 * Seconds for which {@code response} is fresh, counted from its origin on (§4.2.1).
+	 */
+	private static long lifetime(StoredResponse response, CacheRules rules) {
+		CacheControl control = response.cacheControl();
+		if (rules.shared() && control.sharedMaxAge() != CacheControl.NONE) {
+			return control.sharedMaxAge();
+		}
+		if (control.maxAge() != CacheControl.NONE) {
+			return control.maxAge();
+		}
+		if (response.headers().has("Expires")) {
+			Instant expires = response.expires();
+			return (expires != null) ? seconds(response.date(), expires) : 0;
+		}
+		return heuristic(response, rules);
+	}
+
+	/**
+	 * A guess from the time for which it had not changed (§4.2.2).
+	 */
+	private static long heuristic(StoredResponse response, CacheRules rules) {
+		Instant lastModified = response.lastModified();
+		if (lastModified == null || !StorageRules.allowsGuess(response, rules)) {
+			return 0;
+		}
+		double guess = seconds(lastModified, response.date()) * rules.heuristicRatio();
+		return (long) Math.min(guess, rules.maxHeuristic().toSeconds());
+	}
+
+	/** Whole seconds, from 0 to the most. */
+	private static long seconds(Instant from, Instant to) {
+		return Math.max(0, Math.min(to.getEpochSecond() - from.getEpochSecond(), MAX_SECONDS));
+	}
+
+	/**
 	 * Age at {@code now} (§4.2.3, {@code current_age}).
 	 * @return milliseconds, at least 0
 	 */
 	public long ageMillis(Instant now) {
-		// A clock that was set back makes nothing younger.
+		// A clock that is set back makes nothing younger than it was.
 		return this.initialAgeMillis + Math.max(0, millisBetween(this.receivedAt, now));
 	}
 

@@ -67,9 +67,13 @@ public sealed interface ResponseDecision {
 	 * it and send the request once more, as {@code again} says (RFC 9111 §4.3.3).
 	 *
 	 * @param again the caller's request without conditions
-	 * @param change what becomes of what is stored
 	 */
-	record Repeat(CacheDecision.Fetch again, StoreChange change) implements ResponseDecision {
+	record Repeat(CacheDecision.Fetch again) implements ResponseDecision {
+
+		@Override
+		public StoreChange change() {
+			return StoreChange.NONE;
+		}
 
 	}
 

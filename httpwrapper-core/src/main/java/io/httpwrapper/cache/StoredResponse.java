@@ -1,6 +1,7 @@
 package io.httpwrapper.cache;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class StoredResponse {
 
 	private final @Nullable Instant lastModified;
 
+	private final long ageValue;
+
 	/**
 	 * A response as it was stored, for codecs.
 	 * @param status its status
@@ -53,6 +56,13 @@ public final class StoredResponse {
 		boolean oneExpires = headers.lines("Expires").size() == 1;
 		this.expires = oneExpires ? HttpDate.parse(headers.first("Expires"), receivedAt) : null;
 		this.lastModified = HttpDate.parse(headers.first("Last-Modified"), receivedAt);
+		this.ageValue = ageValue(headers);
+	}
+
+	/** The first member counts; what is no number is ignored (RFC 9111 §5.1). */
+	private static long ageValue(HeaderFields headers) {
+		List<String> members = headers.members("Age");
+		return members.isEmpty() ? 0 : Math.max(0, ListSyntax.seconds(members.get(0)));
 	}
 
 	/**
@@ -70,6 +80,14 @@ public final class StoredResponse {
 	public StoredResponse withBody(StoredBody complete) {
 		return new StoredResponse(this.status, this.headers, this.selecting, this.requestedAt, this.receivedAt,
 				complete);
+	}
+
+	/**
+	 * This response as {@code request} would select it.
+	 */
+	StoredResponse selectedBy(HeaderFields request) {
+		return new StoredResponse(this.status, this.headers, Variants.selecting(this.headers, request),
+				this.requestedAt, this.receivedAt, this.body);
 	}
 
 	public int status() {
@@ -131,6 +149,11 @@ public final class StoredResponse {
 
 	@Nullable Instant lastModified() {
 		return this.lastModified;
+	}
+
+	/** Seconds that it had been on its way or in other caches (RFC 9111 §5.1). */
+	long ageValue() {
+		return this.ageValue;
 	}
 
 	@Nullable String etag() {

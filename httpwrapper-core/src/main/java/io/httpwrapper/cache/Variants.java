@@ -108,15 +108,22 @@ final class Variants {
 		if (!newer.headers().has("Vary")) {
 			return true;
 		}
-		return names(newer).equals(names(old)) && newer.selecting().equals(old.selecting());
+		return variesAlike(newer, old) && newer.selecting().equals(old.selecting());
 	}
 
 	/**
 	 * Whether both are the same response at the same time of its life.
 	 */
 	static boolean isSame(StoredResponse one, StoredResponse other) {
-		return one.receivedAt().equals(other.receivedAt()) && one.status() == other.status()
-				&& names(one).equals(names(other)) && one.selecting().equals(other.selecting());
+		return one.receivedAt().equals(other.receivedAt()) && one.status() == other.status() && variesAlike(one, other)
+				&& one.selecting().equals(other.selecting());
+	}
+
+	/**
+	 * Whether both vary by the same fields.
+	 */
+	static boolean variesAlike(StoredResponse one, StoredResponse other) {
+		return names(one).equals(names(other));
 	}
 
 	private static Set<String> names(StoredResponse response) {

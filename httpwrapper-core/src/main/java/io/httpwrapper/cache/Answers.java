@@ -1,0 +1,86 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes answers out of stored responses (RFC 9111 §4, §4.3.2; RFC 9110 §14, §15.3.7,
+ * §15.4.5).
+ */
+final class Answers {
+
+	/** Metadata of the body, which a 304 has not (RFC 9110 §15.4.5). */
+	private static final Set<String> OF_THE_BODY = Set.of("content-length", "content-type", "content-encoding",
+			"content-language", "content-range");
+
+	private Answers() {
+	}
+
+	/**
+	 * What answers {@code request}, given that {@code response} may be used.
+	 * @param age value of {@code Age}, or -1 after a validation
+	 * @return null if the request wants a range that is left to the origin
+	 */
+	static @Nullable CachedAnswer of(CacheRequest request, StoredResponse response, long age) {
+		HeaderFields headers = headers(response, age);
+		if (Conditions.holds(request.headers(), response)) {
+			return notModified(response, headers);
+		}
+		boolean part = request.hasRange() && response.status() == 200
+				&& Conditions.allowPart(request.headers(), response);
+		if (!part) {
+			return whole(request, response, headers);
+		}
+		ByteRange range = ByteRange.of(request.headers(), response.body().size());
+		return (range != null) ? partial(response, headers, range) : null;
+	}
+
+	/**
+	 * As {@link #of}, but the whole where the request wants a range that could not be
+	 * answered: a range may always be ignored (RFC 9110 §14.2).
+	 */
+	static CachedAnswer ofLastResort(CacheRequest request, StoredResponse response, long age) {
+		CachedAnswer answer = of(request, response, age);
+		return (answer != null) ? answer : whole(request, response, headers(response, age));
+	}
+
+	/**
+	 * Without the fields that need a validation first (RFC 9111 §5.2.2.4); with an
+	 * {@code Age} if there was none (§4, §5.1).
+	 */
+	private static HeaderFields headers(StoredResponse response, long age) {
+		if (age < 0) {
+			return response.headers();
+		}
+		Set<String> unvalidated = response.cacheControl().noCacheFields();
+		HeaderFields headers = unvalidated.isEmpty() ? response.headers()
+				: response.headers().without(unvalidated::contains);
+		return headers.with("Age", Long.toString(age));
+	}
+
+	private static CachedAnswer whole(CacheRequest request, StoredResponse response, HeaderFields headers) {
+		int length = request.isHead() ? 0 : response.body().size();
+		return new CachedAnswer(response.status(), headers, response, 0, length);
+	}
+
+	private static CachedAnswer notModified(StoredResponse response, HeaderFields headers) {
+		HeaderFields kept = headers.without((name) -> OF_THE_BODY.stream().anyMatch(name::equalsIgnoreCase));
+		return new CachedAnswer(304, kept, response, 0, 0);
+	}
+
+	private static CachedAnswer partial(StoredResponse response, HeaderFields headers, ByteRange range) {
+		HeaderFields part = headers.with("Content-Range", range.contentRange(response.body().size()))
+			.with("Content-Length", Integer.toString(range.length()));
+		return new CachedAnswer(206, part, response, range.first(), range.length());
+	}
+
+	/**
+	 * Seconds of {@code Age} at {@code now} (RFC 9111 §5.1).
+	 */
+	static long age(StoredResponse response, CacheRules rules, Instant now) {
+		return Freshness.of(response, rules).age(now);
+	}
+
+}

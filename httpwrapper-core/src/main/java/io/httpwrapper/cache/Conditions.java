@@ -1,0 +1,56 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller's own conditions, evaluated against a stored response (RFC 9111 §4.3.2).
+ */
+final class Conditions {
+
+	private Conditions() {
+	}
+
+	/**
+	 * Whether the caller has what is stored already. {@code If-None-Match} counts before
+	 * {@code If-Modified-Since} (RFC 9110 §13.2.2); other statuses than 2xx have no
+	 * conditions (§13.2.1).
+	 */
+	static boolean holds(HeaderFields request, StoredResponse response) {
+		if (response.status() / 100 != 2) {
+			return false;
+		}
+		if (request.has("If-None-Match")) {
+			return isKnown(request.members("If-None-Match"), response.etag());
+		}
+		Instant since = HttpDate.parse(request.first("If-Modified-Since"), response.receivedAt());
+		Instant modified = response.lastModified();
+		return since != null && !((modified != null) ? modified : response.date()).isAfter(since);
+	}
+
+	private static boolean isKnown(List<String> tags, @Nullable String etag) {
+		return tags.contains("*") || (etag != null && tags.stream().anyMatch((tag) -> EntityTag.weakly(tag, etag)));
+	}
+
+	/**
+	 * Whether the caller's parts and what is stored are of the same representation, so
+	 * that it may have a part (RFC 9110 §13.1.5). A date has to be strong: older than the
+	 * response by a second (§8.8.2.2).
+	 */
+	static boolean allowPart(HeaderFields request, StoredResponse response) {
+		String value = request.first("If-Range");
+		if (value == null) {
+			return true;
+		}
+		String etag = response.etag();
+		if (value.startsWith("\"") || value.startsWith("W/")) {
+			return etag != null && EntityTag.strongly(value, etag);
+		}
+		Instant modified = response.lastModified();
+		return modified != null && modified.equals(HttpDate.parse(value, response.receivedAt()))
+				&& modified.isBefore(response.date());
+	}
+
+}

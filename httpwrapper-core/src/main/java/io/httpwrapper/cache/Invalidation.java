@@ -1,0 +1,55 @@
+package io.httpwrapper.cache;
+
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a response to an unsafe request makes invalid (RFC 9111 §4.4).
+ */
+final class Invalidation {
+
+	/** The safe methods of IANA's registry. */
+	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH",
+			"QUERY", "PRI");
+
+	private Invalidation() {
+	}
+
+	/**
+	 * Normalised URIs whose stored responses are invalid now (RFC 9111 §4.4).
+	 */
+	static List<String> of(CacheRequest request, int status, HeaderFields headers) {
+		if (SAFE.contains(request.method()) || status < 200 || status >= 400) {
+			return List.of();
+		}
+		Set<String> uris = new LinkedHashSet<>();
+		uris.add(CacheKey.normalised(request.uri()));
+		for (String field : List.of("Location", "Content-Location")) {
+			String reference = headers.first(field);
+			URI uri = (reference != null) ? resolved(request.uri(), reference) : null;
+			// Another's origin must not be able to empty the cache of this one.
+			if (uri != null && CacheKey.sameOrigin(uri, request.uri())) {
+				uris.add(CacheKey.normalised(uri));
+			}
+		}
+		return List.copyOf(uris);
+	}
+
+	/**
+	 * The absolute URI that {@code reference} means (RFC 3986 §5), or null if it is none.
+	 */
+	static @Nullable URI resolved(URI base, String reference) {
+		try {
+			URI uri = base.resolve(reference.strip());
+			return (uri.getRawAuthority() != null) ? uri : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.httpwrapper.cache.CacheDecision.Fetch;
+import io.httpwrapper.cache.CacheDecision.Revalidate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a 304 to a request with our conditions (RFC 9111 §4.3.3, §4.3.4).
+ *
+ * @param asked what was asked
+ * @param rules the rules
+ * @param requestedAt when it was asked
+ * @param receivedAt when the 304 came
+ */
+record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Instant receivedAt) {
+
+	/**
+	 * The decision.
+	 * @param headers the 304's headers as received
+	 * @param storable what may be stored of them
+	 */
+	ResponseDecision by(HeaderFields headers, HeaderFields storable) {
+		List<StoredResponse> confirmed = Validation.confirmed(this.asked, headers);
+		CacheRequest request = this.asked.original();
+		if (confirmed.isEmpty()) {
+			// Either the caller's own condition holds, or nobody knows what does.
+			return request.isConditional() ? new ResponseDecision.Pass(NotStored.STATUS, StoreChange.NONE)
+					: new ResponseDecision.Repeat(
+							new Fetch(request, this.asked.stored(), this.asked.selected(), this.asked.reason(), false));
+		}
+		List<StoredResponse> updated = confirmed.stream()
+			.map((response) -> Validation.updated(response, storable, this.requestedAt, this.receivedAt))
+			.toList();
+		int selected = Math.max(0, confirmed.indexOf(this.asked.selected()));
+		StoredResponse source = updated.get(selected).selectedBy(request.headers());
+		StoreChange change = change(StorageRules.refusal(request, source, this.rules), confirmed, updated, source);
+		return new ResponseDecision.Validated(withCookies(Answers.ofLastResort(request, source, -1), headers), change);
+	}
+
+	private static StoreChange change(@Nullable NotStored refusal, List<StoredResponse> confirmed,
+			List<StoredResponse> updated, StoredResponse source) {
+		if (refusal == null) {
+			return Validation.change(confirmed, updated, source);
+		}
+		// What this user must keep for itself leaves what others may see as it was.
+		boolean ofThisUser = refusal == NotStored.AUTHORIZATION || refusal == NotStored.PRIVATE;
+		return ofThisUser ? StoreChange.NONE : StoreChange.remove(confirmed);
+	}
+
+	/** Cookies that are not stored are this caller's all the same. */
+	private CachedAnswer withCookies(CachedAnswer answer, HeaderFields headers) {
+		HeaderFields cookies = headers.without((name) -> !StorageRules.isCookie(name));
+		if (this.rules.keepSetCookie() || cookies.size() == 0) {
+			return answer;
+		}
+		return new CachedAnswer(answer.status(), answer.headers().updatedWith(cookies), answer.source(),
+				answer.offset(), answer.length());
+	}
+
+}

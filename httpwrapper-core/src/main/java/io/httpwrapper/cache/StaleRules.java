@@ -1,0 +1,71 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+
+/**
+ * When a stale response may be used (RFC 9111 §4.2.4, RFC 5861).
+ */
+final class StaleRules {
+
+	private StaleRules() {
+	}
+
+	/**
+	 * Whether nothing forbids to use it stale (RFC 9111 §4.2.4).
+	 */
+	private static boolean mayBeStale(CacheControl control, CacheRules rules) {
+		if (control.mustRevalidate() || control.noCache()) {
+			return false;
+		}
+		// s-maxage has the meaning of proxy-revalidate, too (§5.2.2.10).
+		return !rules.shared() || !(control.proxyRevalidate() || control.sharedMaxAge() != CacheControl.NONE);
+	}
+
+	/**
+	 * Whether a response may be used stale because the caller said so (RFC 9111
+	 * §5.2.1.2).
+	 */
+	static boolean isWanted(StoredResponse response, CacheControl asked, long remainingMillis, CacheRules rules) {
+		return asked.maxStale() != CacheControl.NONE && -remainingMillis <= asked.maxStale() * 1000
+				&& mayBeStale(response.cacheControl(), rules);
+	}
+
+	/**
+	 * Whether a response may be used stale while it is refreshed (RFC 5861 §3). One who
+	 * asks for a certain age or freshness did not mean this.
+	 */
+	static boolean isRefreshable(StoredResponse response, CacheControl asked, long remainingMillis, CacheRules rules) {
+		return asked.maxAge() == CacheControl.NONE && asked.minFresh() <= 0
+				&& -remainingMillis < refreshWindow(response.cacheControl(), rules) * 1000
+				&& mayBeStale(response.cacheControl(), rules);
+	}
+
+	/**
+	 * Whether a response may be used although asking the origin failed (RFC 5861 §4).
+	 */
+	static boolean isBetterThanError(StoredResponse response, CacheControl asked, CacheRules rules, Instant now) {
+		if (asked.noCache() || !mayBeStale(response.cacheControl(), rules)) {
+			return false;
+		}
+		long window = Math.max(errorWindow(response.cacheControl(), rules), asked.staleIfError());
+		return window > 0 && -Freshness.of(response, rules).remainingMillis(now) < window * 1000;
+	}
+
+	private static long refreshWindow(CacheControl control, CacheRules rules) {
+		return Math.min(control.staleWhileRevalidate(), rules.maxStaleWhileRevalidate().toSeconds());
+	}
+
+	private static long errorWindow(CacheControl control, CacheRules rules) {
+		return Math.min(Math.max(control.staleIfError(), rules.staleIfError().toSeconds()), Freshness.MAX_SECONDS);
+	}
+
+	/**
+	 * Longest time for which a response may be used stale, unless the caller allows more.
+	 * @return seconds; 0 if never
+	 */
+	static long longestUse(StoredResponse response, CacheRules rules) {
+		CacheControl control = response.cacheControl();
+		return mayBeStale(control, rules) ? Math.max(refreshWindow(control, rules), errorWindow(control, rules)) : 0;
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.httpwrapper.cache;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asking the origin whether what is stored still holds, and what follows from its answer
+ * (RFC 9111 §4.3).
+ */
+final class Validation {
+
+	/** What the stored body depends on stays as it was stored with it (RFC 9111 §3.2). */
+	private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-type", "content-range",
+			"content-length");
+
+	private Validation() {
+	}
+
+	/**
+	 * The request with our conditions in place of its own (RFC 9111 §4.3.1): the tags of
+	 * all variants beside the caller's, and the date of the selected one.
+	 * @return null if nothing that is stored can be asked for
+	 */
+	static @Nullable CacheRequest conditional(CacheRequest request, List<StoredResponse> stored,
+			@Nullable StoredResponse selected) {
+		Set<String> tags = new LinkedHashSet<>();
+		stored.stream().map(StoredResponse::etag).filter(Objects::nonNull).forEach(tags::add);
+		boolean dated = selected != null && selected.lastModified() != null;
+		boolean callersTags = request.headers().has("If-None-Match");
+		// Of a date beside tags the origin takes no notice.
+		if (tags.isEmpty() && (!dated || callersTags)) {
+			return null;
+		}
+		tags.addAll(request.headers().members("If-None-Match"));
+		HeaderFields headers = request.headers().without(Validation::isCondition);
+		if (!tags.isEmpty()) {
+			headers = headers.with("If-None-Match", String.join(", ", tags));
+		}
+		if (selected != null && dated) {
+			headers = headers.with("If-Modified-Since", String.valueOf(selected.headers().first("Last-Modified")));
+		}
+		return new CacheRequest(request.method(), request.uri(), headers, request.hiddenCredentials());
+	}
+
+	private static boolean isCondition(String field) {
+		return "If-None-Match".equalsIgnoreCase(field) || "If-Modified-Since".equalsIgnoreCase(field);
+	}
+
+	/**
+	 * Which of the stored responses a 304 speaks of (RFC 9111 §4.3.4). One without any
+	 * validator speaks of the one that was asked for, if it was the only one.
+	 */
+	static List<StoredResponse> confirmed(CacheDecision.Revalidate asked, HeaderFields headers) {
+		String etag = headers.first("ETag");
+		List<StoredResponse> stored = asked.stored();
+		if (etag != null && EntityTag.isStrong(etag)) {
+			return stored.stream().filter((response) -> etag.equals(response.etag())).toList();
+		}
+		if (etag != null) {
+			return newest(stored.stream()
+				.filter((response) -> response.etag() != null && EntityTag.weakly(etag, response.etag()))
+				.toList(), asked.selected());
+		}
+		String modified = headers.first("Last-Modified");
+		if (modified != null) {
+			return newest(stored.stream()
+				.filter((response) -> modified.equals(response.headers().first("Last-Modified")))
+				.toList(), asked.selected());
+		}
+		List<StoredResponse> askable = stored.stream()
+			.filter((response) -> response.etag() != null || response == asked.selected())
+			.toList();
+		return (askable.size() == 1 && !asked.original().isConditional()) ? askable : List.of();
+	}
+
+	private static List<StoredResponse> newest(List<StoredResponse> matching, @Nullable StoredResponse selected) {
+		if (selected != null && matching.contains(selected)) {
+			return List.of(selected);
+		}
+		return matching.isEmpty() ? List.of() : List.of(Variants.newest(matching));
+	}
+
+	/**
+	 * Whether the answer to a HEAD is about what is stored (RFC 9111 §4.3.5).
+	 */
+	static boolean isSame(StoredResponse response, HeaderFields head) {
+		String length = head.first("Content-Length");
+		return agrees(head.first("ETag"), response.etag())
+				&& agrees(head.first("Last-Modified"), response.headers().first("Last-Modified"))
+				&& (length == null || length.equals(Integer.toString(response.body().size())));
+	}
+
+	private static boolean agrees(@Nullable String received, @Nullable String stored) {
+		return received == null || received.equals(stored);
+	}
+
+	/**
+	 * A stored response with the fields of a newer one for it (RFC 9111 §3.2).
+	 * @param response what is stored
+	 * @param newer storable fields of the 304, or of the answer to a HEAD
+	 */
+	static StoredResponse updated(StoredResponse response, HeaderFields newer, Instant requestedAt,
+			Instant receivedAt) {
+		// The old Age belongs to the old Date.
+		HeaderFields old = response.headers().without("Age"::equalsIgnoreCase);
+		HeaderFields headers = old
+			.updatedWith(newer.without((name) -> OF_THE_STORED_BODY.stream().anyMatch(name::equalsIgnoreCase)));
+		return new StoredResponse(response.status(), headers, response.selecting(), requestedAt, receivedAt,
+				response.body());
+	}
+
+	/**
+	 * What is stored after a validation: each confirmed response updated, and the one for
+	 * this request also where this request selects it.
+	 * @param confirmed what the 304 was about
+	 * @param updated the same, updated, in the same order
+	 * @param answer the one of {@code updated} that answers this request, as it is
+	 * selected by it
+	 */
+	static StoreChange change(List<StoredResponse> confirmed, List<StoredResponse> updated, StoredResponse answer) {
+		List<StoredResponse> put = new ArrayList<>(List.of(answer));
+		List<StoredResponse> remove = new ArrayList<>();
+		for (int i = 0; i < confirmed.size(); i++) {
+			StoredResponse fresh = updated.get(i);
+			if (Variants.variesAlike(confirmed.get(i), fresh)) {
+				if (!Variants.replaces(answer, fresh)) {
+					put.add(fresh);
+				}
+			}
+			else {
+				// By what it varies now, its own request was not stored.
+				remove.add(confirmed.get(i));
+			}
+		}
+		return new StoreChange(put, remove);
+	}
+
+}
