@@ -1,17 +1,22 @@
 package io.httpwrapper.pipeline;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.BulkheadSnapshot;
+import io.httpwrapper.policy.Later;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -317,6 +322,60 @@ class BulkheadGuardTests {
 		assertThat(this.users.upstream.requests()).hasSize(1);
 		assertAllPlacesAreFree();
 		assertThat(bulkhead().rejected()).isZero();
+	}
+
+	@Test
+	void callerWhoLeavesJustBeforeTheWaitBeginsIsNotQueued() {
+		this.users.bulkhead(1, 1, "1s");
+		this.users.upstream.hangs();
+		this.users.get();
+		int armed = this.users.world.timer().armed();
+
+		sendWith(Attempt::cancel);
+
+		assertThat(bulkhead().waiting()).isZero();
+		assertThat(this.users.world.timer().armed()).isEqualTo(armed);
+	}
+
+	@Test
+	void placeThatGetsFreeJustBeforeTheWaitBeginsIsTaken() {
+		this.users.bulkhead(1, 0, "1s").timeout("1s", "0s");
+		this.users.upstream.hangs().replies(200);
+		TestClient.Call inside = this.users.get();
+
+		sendWith((attempt) -> inside.cancel());
+
+		assertThat(this.users.upstream.requests()).hasSize(2);
+		assertThat(this.users.world.timer().armed()).isZero();
+		assertAllPlacesAreFree();
+	}
+
+	/** Sends a call to which something happens after it was told to wait. */
+	private void sendWith(Consumer<Attempt> meanwhile) {
+		WrappedClient client = this.users.client();
+		BulkheadGuard bulkhead = new BulkheadGuard(client.bulkhead(), client);
+		Guard guard = (attempt, now) -> {
+			Later wait = (Later) bulkhead.enter(attempt, now);
+			return new Later() {
+
+				@Override
+				public void await(Consumer<Admission> continuation) {
+					meanwhile.accept(attempt);
+					wait.await(continuation);
+				}
+
+				@Override
+				public void cancel() {
+					wait.cancel();
+				}
+
+			};
+		};
+		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
+		CallFilter calls = new CallFilter(client, new AttemptFilter(client, false, wire, guard));
+		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
+			.build();
+		calls.filter(request, this.users.upstream).flatMap(ClientResponse::releaseBody).subscribe();
 	}
 
 	@Test
