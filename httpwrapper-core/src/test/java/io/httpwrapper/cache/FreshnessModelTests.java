@@ -25,7 +25,7 @@ class FreshnessModelTests {
 	@ValueSource(longs = { 1, 2, 3, 5, 8, 13, 21, 34 })
 	void arithmeticAgreesWithTheModel(long seed) {
 		Random random = new Random(seed);
-		for (int round = 0; round < 1_000; round++) {
+		for (int round = 0; round < 500; round++) {
 			Response response = new Response(random);
 			boolean shared = random.nextBoolean();
 			Instant now = response.received.plusMillis(number(random, 10).longValue() * 500);
@@ -48,7 +48,7 @@ class FreshnessModelTests {
 	@ValueSource(longs = { 4, 9 })
 	void nothingGetsFresherWithTime(long seed) {
 		Random random = new Random(seed);
-		for (int round = 0; round < 1_000; round++) {
+		for (int round = 0; round < 500; round++) {
 			Freshness freshness = Freshness.of(new Response(random).stored(), Rules.PRIVATE);
 			Instant earlier = Exchanges.NOW.plusMillis(random.nextInt(100_000) - 50_000);
 			Instant later = earlier.plusMillis(random.nextInt(100_000));
