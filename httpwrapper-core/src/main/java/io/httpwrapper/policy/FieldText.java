@@ -1,0 +1,100 @@
+package io.httpwrapper.policy;
+
+/**
+ * The text of a field, read from left to right.
+ */
+final class FieldText {
+
+	/** Ends the reading. One for all, for it says nothing. */
+	static final Malformed MALFORMED = new Malformed();
+
+	private final String text;
+
+	private int at;
+
+	FieldText(String text) {
+		this.text = text;
+	}
+
+	/** The index of the character to come. */
+	int position() {
+		return this.at;
+	}
+
+	/** How many characters are to come. */
+	int left() {
+		return this.text.length() - this.at;
+	}
+
+	/** What has been read from {@code start} on. */
+	String from(int start) {
+		return this.text.substring(start, this.at);
+	}
+
+	boolean atEnd() {
+		return left() == 0;
+	}
+
+	/** The character to come; at the end one that no rule takes. */
+	char peek() {
+		return atEnd() ? '\0' : this.text.charAt(this.at);
+	}
+
+	char next() throws Malformed {
+		if (atEnd()) {
+			throw MALFORMED;
+		}
+		return this.text.charAt(this.at++);
+	}
+
+	void expect(char c) throws Malformed {
+		if (!skip(c)) {
+			throw MALFORMED;
+		}
+	}
+
+	boolean skip(char c) {
+		boolean there = !atEnd() && this.text.charAt(this.at) == c;
+		if (there) {
+			this.at++;
+		}
+		return there;
+	}
+
+	/** Skips what there is of these characters. */
+	void skipAll(String characters) {
+		while (!atEnd() && characters.indexOf(this.text.charAt(this.at)) >= 0) {
+			this.at++;
+		}
+	}
+
+	static boolean isDigit(char c) {
+		return c >= '0' && c <= '9';
+	}
+
+	static boolean isLower(char c) {
+		return c >= 'a' && c <= 'z';
+	}
+
+	static boolean isAlpha(char c) {
+		return isLower(c) || (c >= 'A' && c <= 'Z');
+	}
+
+	static boolean isVisibleOrSpace(char c) {
+		return c >= ' ' && c <= '~';
+	}
+
+	/**
+	 * The text breaks a rule.
+	 */
+	static final class Malformed extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private Malformed() {
+			super(null, null, false, false);
+		}
+
+	}
+
+}
