@@ -288,7 +288,7 @@ public final class Bulkhead {
 			catch (RuntimeException ex) {
 				// none of the business of whoever gave the place back
 				Thread thread = Thread.currentThread();
-				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+				Objects.requireNonNull(thread.getUncaughtExceptionHandler()).uncaughtException(thread, ex);
 			}
 			this.by = null;
 			return this.cameBack;

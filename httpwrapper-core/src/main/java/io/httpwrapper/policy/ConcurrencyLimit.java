@@ -1,5 +1,7 @@
 package io.httpwrapper.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many attempts may be under way at once, written as a number. A type of its own, so
  * that limits which are not a number have a place to be written.
@@ -51,7 +53,7 @@ public final class ConcurrencyLimit {
 	}
 
 	@Override
-	public boolean equals(Object other) {
+	public boolean equals(@Nullable Object other) {
 		return other instanceof ConcurrencyLimit limit && limit.places == this.places;
 	}
 
