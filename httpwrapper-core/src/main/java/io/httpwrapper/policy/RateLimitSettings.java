@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * all hold at once
  * @param scope what the limits count together
  * @param key splits what is counted together by a value of the request, such as
- * {@code header:X-Tenant}; null: by a bean {@code RateLimitKey} if there is one, else not
- * at all. Requests without the value are counted together
+ * {@code header:X-Tenant}. Where it is not set a bean {@code RateLimitKey} is asked, if
+ * there is one. Requests without the value are counted together
  * @param maxWait longest wait for a token; what would wait longer is refused at once.
  * Zero: nothing waits
  * @param maxWaiting most requests that wait at a time; one more is refused; at least 0

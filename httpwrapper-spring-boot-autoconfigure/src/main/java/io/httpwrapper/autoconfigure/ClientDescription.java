@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
@@ -74,6 +75,19 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		described.put("attempts", counters.attempts());
 		described.put("retries", counters.retries());
 		described.put("rejected", counters.rejected());
+		return described;
+	}
+
+	/** The rate limit, or an empty map if the client has none. */
+	public Map<String, Object> rateLimit() {
+		ClientSnapshot.RateLimit limit = this.snapshot.rateLimit();
+		Map<String, Object> described = new LinkedHashMap<>();
+		if (limit != null) {
+			described.put("waiting", limit.waiting());
+			described.put("tokens", limit.tokens());
+			described.put("keys", limit.keys());
+			described.put("tokensByKey", new TreeMap<>(limit.tokensByKey()));
+		}
 		return described;
 	}
 

@@ -39,9 +39,11 @@ final class ClientProperties {
 	 * @param offset how many of its elements come before the path below the client
 	 */
 	static boolean isProperty(ConfigurationPropertyName name, int offset) {
-		if (name.isLastElementIndexed() && name.getNumberOfElements() > offset) {
-			SettingProperty list = BY_PATH.get(ConfigurationNames.uniform(name.getParent(), offset));
-			return list != null && list.isCollection();
+		for (int element = offset; element < name.getNumberOfElements(); element++) {
+			if (name.chop(element + 1).isLastElementIndexed()) {
+				SettingProperty list = BY_PATH.get(ConfigurationNames.uniform(name.chop(element), offset));
+				return list != null && list.isElement(name.subName(element + 1));
+			}
 		}
 		return BY_PATH.containsKey(ConfigurationNames.uniform(name, offset));
 	}

@@ -8,6 +8,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.ClientPlugin;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.RateLimitKey;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -44,11 +45,15 @@ final class ClientRegistryFactory {
 	}
 
 	private WrappedClient client(String client, ClientSettings settings, ApplicationBeans beans) {
+		TimeAndChance time = this.beanFactory.getBeanProvider(TimeAndChance.class)
+			.getIfAvailable(TimeAndChance::system);
 		settings.doubt().ifPresent((doubt) -> logger.warn("Client '" + client + "': " + doubt));
 		return WrappedClient.named(client, settings)
-			.time(this.beanFactory.getBeanProvider(TimeAndChance.class).getIfAvailable(TimeAndChance::system))
+			.time(time)
 			.classifier(beans.one(ResponseClassifier.class, client))
 			.breakerFactory(breakerFactory(client, beans))
+			.limiterFactory(new RateLimiters(this.beanFactory, beans, time).factory(client, settings))
+			.limitKey(beans.one(RateLimitKey.class, client))
 			.conditions(beans.all(RetryCondition.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners(client, beans))

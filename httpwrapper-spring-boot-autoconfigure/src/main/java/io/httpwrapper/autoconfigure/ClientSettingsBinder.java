@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionService;
@@ -111,12 +112,23 @@ final class ClientSettingsBinder {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
 		List<ConfigurationPropertySource> layers = layers(prefix);
 		for (ConfigurationPropertySource source : layers.subList(0, layers.size() - 1)) {
-			ConfigurationProperty property = source.getConfigurationProperty(prefix.append(path));
+			ConfigurationProperty property = find(source, prefix.append(path));
 			if (property != null) {
 				return property;
 			}
 		}
 		return null;
+	}
+
+	/** A list may be written element by element: the first one tells where. */
+	private static @Nullable ConfigurationProperty find(ConfigurationPropertySource source,
+			ConfigurationPropertyName name) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		return (property == null && source instanceof IterableConfigurationPropertySource iterable) ? iterable.stream()
+			.filter(name::isAncestorOf)
+			.findFirst()
+			.map(iterable::getConfigurationProperty)
+			.orElse(null) : property;
 	}
 
 	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix) {

@@ -3,18 +3,23 @@ package io.httpwrapper.autoconfigure;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.policy.RateLimit;
+import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
@@ -79,6 +84,27 @@ record SettingProperty(String path, List<RecordComponent> components) {
 		return Collection.class.isAssignableFrom(component().getType());
 	}
 
+	/**
+	 * Whether {@code path}, below an index, is an element of this list or a part of one.
+	 */
+	boolean isElement(ConfigurationPropertyName path) {
+		if (path.isEmpty() || !isCollection()) {
+			return isCollection();
+		}
+		String part = ConfigurationNames.uniform(path, 0);
+		return elementRecord()
+			.filter((type) -> Arrays.stream(type.getRecordComponents())
+				.anyMatch((component) -> ConfigurationNames.uniform(component.getName()).equals(part)))
+			.isPresent();
+	}
+
+	/** The record that the elements of this list are, if they are one. */
+	Optional<Class<?>> elementRecord() {
+		Class<?> element = isCollection() ? type().getGeneric().resolve() : null;
+		return (element != null && element.isRecord() && element != StatusRange.class) ? Optional.of(element)
+				: Optional.empty();
+	}
+
 	/** A value as it is written in configuration: {@code 250ms}, {@code full}. */
 	static String text(@Nullable Object value) {
 		if (value instanceof Duration duration) {
@@ -86,6 +112,9 @@ record SettingProperty(String path, List<RecordComponent> components) {
 		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+		if (value instanceof RateLimit limit) {
+			return "%d per %s with burst %d".formatted(limit.permits(), text(limit.per()), limit.burst());
 		}
 		if (value instanceof Collection<?> values) {
 			Stream<String> texts = values.stream().map(SettingProperty::text);

@@ -19,7 +19,10 @@ final class SettingsHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		Set<Class<?>> records = new LinkedHashSet<>(Set.of(ClientSettings.class));
-		SettingProperty.ALL.forEach((property) -> records.add(property.section()));
+		SettingProperty.ALL.forEach((property) -> {
+			records.add(property.section());
+			property.elementRecord().ifPresent(records::add);
+		});
 		// each one: a record within a record of another file is not found from outside
 		BindableRuntimeHintsRegistrar.forTypes(records).registerHints(hints, classLoader);
 		records.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));

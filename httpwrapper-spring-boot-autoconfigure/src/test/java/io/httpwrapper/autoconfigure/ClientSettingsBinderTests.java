@@ -7,6 +7,7 @@ import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.Jitter;
+import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +52,53 @@ class ClientSettingsBinderTests {
 		assertThat(orders.timeout().call()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(orders.timeout().connect()).isEqualTo(ClientSettings.DEFAULTS.timeout().connect());
 		assertThat(orders.retry()).isEqualTo(ClientSettings.DEFAULTS.retry());
+	}
+
+	@Test
+	void limitsAreReadWithWhatTheyLeaveOut() {
+		this.environment.yaml("""
+				httpwrapper.clients.orders.rate-limit:
+				  enabled: true
+				  limits: [{permits: 10, per: 1s}, {permits: 1000, per: 1d, burst: 50}]
+				""");
+
+		assertThat(bind("orders").rateLimit().all()).containsExactly(new RateLimit(10, Duration.ofSeconds(1), 10),
+				new RateLimit(1000, Duration.ofDays(1), 50));
+	}
+
+	@Test
+	void limitsCanBeEnvironmentVariables() {
+		this.environment.variable("HTTPWRAPPER_CLIENTS_ORDERS_RATELIMIT_LIMITS_0_PERMITS", "10")
+			.variable("HTTPWRAPPER_CLIENTS_ORDERS_RATELIMIT_LIMITS_0_PER", "1s");
+
+		assertThat(bind("orders").rateLimit().all()).containsExactly(new RateLimit(10, Duration.ofSeconds(1), 10));
+	}
+
+	@Test
+	void unknownPartOfALimitFailsTheStart() {
+		this.environment.yaml("httpwrapper.clients.orders.rate-limit.limits: [{permits: 10, every: 1s}]");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class)
+			.isThrownBy(() -> this.environment.binder().bindAll())
+			.withMessageContaining("httpwrapper.clients.orders.rate-limit.limits[0].every");
+	}
+
+	@Test
+	void limitWithoutATimeNamesWhereItIsWritten() {
+		this.environment.yaml("httpwrapper.clients.orders.rate-limit.limits: [{permits: 10}]");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessageContaining("httpwrapper.clients.orders.rate-limit.limits must have a per")
+			.withMessageContaining("httpwrapper.clients.orders.rate-limit.limits[0].permits = 10");
+	}
+
+	@Test
+	void rateLimitWithoutLimitsFailsTheStart() {
+		this.environment.yaml("httpwrapper.clients.orders.rate-limit.enabled: true");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessageContaining("httpwrapper.clients.orders.rate-limit.permits must be at least 1")
+			.withMessageContaining("httpwrapper.clients.orders.rate-limit.enabled = true");
 	}
 
 	@Test

@@ -25,6 +25,10 @@ class FloorsTests {
 	static final ArchRule nettyIsKnownToNetty = knownOnlyTo("netty", "io.netty..", "reactor.netty..");
 
 	@ArchTest
+	static final ArchRule bucket4jIsKnownToBucket4j = knownOnlyTo("bucket4j", "io.github.bucket4j..",
+			"io.httpwrapper.bucket4j..");
+
+	@ArchTest
 	static final ArchRule healthIsKnownToHealth = knownOnlyTo("health", "org.springframework.boot.health..");
 
 	@ArchTest

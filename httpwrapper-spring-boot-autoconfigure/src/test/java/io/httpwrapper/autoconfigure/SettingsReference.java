@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,9 @@ final class SettingsReference {
 				.collect(Collectors.joining("`, `", "`", "`"));
 		}
 		if (Collection.class.isAssignableFrom(resolved)) {
-			return "list of " + ((type.getGeneric().resolve() == StatusRange.class) ? "statuses" : "texts");
+			Class<?> element = type.getGeneric().resolve();
+			return "list of "
+					+ ((element == StatusRange.class) ? "statuses" : (element == RateLimit.class) ? "limits" : "texts");
 		}
 		return Map
 			.of(Duration.class, "duration", int.class, "whole number", double.class, "number", boolean.class,

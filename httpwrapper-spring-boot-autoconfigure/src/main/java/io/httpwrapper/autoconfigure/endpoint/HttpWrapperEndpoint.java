@@ -68,6 +68,7 @@ final class HttpWrapperEndpoint {
 		described.put("client", client);
 		described.put("circuits", description.circuits());
 		described.put("counters", description.counters());
+		described.put("rateLimit", description.rateLimit());
 		described.put("bulkhead", description.bulkhead());
 		described.put("retryBudget", description.retryBudget());
 		described.put("settings", this.settings.of(client));

@@ -1,0 +1,24 @@
+package io.httpwrapper.autoconfigure;
+
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.RateLimitStore;
+import io.httpwrapper.policy.RateLimiterFactory;
+
+/**
+ * Counts in one of the stores that {@code rate-limit.store} names. There is one where the
+ * library for it is on the class path.
+ */
+public interface RateLimitBackend {
+
+	/**
+	 * The store that it counts in.
+	 */
+	RateLimitStore store();
+
+	/**
+	 * What makes the limiters.
+	 * @param time the time of the clients
+	 */
+	RateLimiterFactory limiters(TimeAndChance time);
+
+}

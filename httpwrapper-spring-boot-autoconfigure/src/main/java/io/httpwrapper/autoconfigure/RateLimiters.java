@@ -1,0 +1,61 @@
+package io.httpwrapper.autoconfigure;
+
+import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.RateLimitStore;
+import io.httpwrapper.policy.RateLimiter;
+import io.httpwrapper.policy.RateLimiterFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Finds what counts the requests of a client: the application's own limiter, its own
+ * factory, or what is there for the store of the settings.
+ *
+ * @param beanFactory all beans
+ * @param beans those of the application that take part in clients
+ * @param time the time of the clients
+ */
+record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, TimeAndChance time) {
+
+	/**
+	 * What makes the limiter of a client.
+	 * @return null if the client has no limits
+	 * @throws InvalidClientConfigurationException if nothing can count in the store
+	 */
+	@Nullable RateLimiterFactory factory(String client, ClientSettings settings) {
+		if (!settings.rateLimit().enabled()) {
+			return null;
+		}
+		RateLimiter own = this.beans.one(RateLimiter.class, client);
+		if (own != null) {
+			return (name, limits) -> own;
+		}
+		RateLimiterFactory factory = this.beans.one(RateLimiterFactory.class, client);
+		return (factory != null) ? factory : builtIn(client, settings.rateLimit().store());
+	}
+
+	private RateLimiterFactory builtIn(String client, RateLimitStore store) {
+		return this.beanFactory.getBeanProvider(RateLimitBackend.class)
+			.orderedStream()
+			.filter((backend) -> backend.store() == store)
+			.findFirst()
+			.map((backend) -> backend.limiters(this.time))
+			.orElseThrow(() -> missing(client, store));
+	}
+
+	private static InvalidClientConfigurationException missing(String client, RateLimitStore store) {
+		String name = SettingProperty.text(store);
+		return new InvalidClientConfigurationException(
+				"Client '%s' has a rate limit with rate-limit.store = %s, but nothing is there that counts in it."
+					.formatted(client, name),
+				switch (store) {
+					case LOCAL ->
+						"Add com.bucket4j:bucket4j_jdk17-core, which the starter brings along, to the class path, or a bean of type RateLimiterFactory, or set rate-limit.enabled to false.";
+					case REDIS ->
+						"Add com.bucket4j:bucket4j_jdk17-lettuce and spring-boot-starter-data-redis and set spring.data.redis.*, or a bean of type RateLimiterFactory, or set rate-limit.store to local.";
+				}, null);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.httpwrapper.autoconfigure.bucket4j;
+
+import io.httpwrapper.autoconfigure.RateLimitBackend;
+import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.RateLimitStore;
+import io.httpwrapper.policy.RateLimiterFactory;
+
+/**
+ * Counts in this process.
+ */
+final class LocalRateLimits implements RateLimitBackend {
+
+	@Override
+	public RateLimitStore store() {
+		return RateLimitStore.LOCAL;
+	}
+
+	@Override
+	public RateLimiterFactory limiters(TimeAndChance time) {
+		return Bucket4jRateLimiter.factory(time.nanoTime());
+	}
+
+}
