@@ -72,6 +72,10 @@ class FloorsTests {
 			"org.jspecify..", KERNELS[0], "io.github.bucket4j..");
 
 	@ArchTest
+	static final ArchRule redisKnowsLettuceAndBucket4j = onlyKnows("io.httpwrapper.redis..",
+			with(PIPELINE, "io.lettuce..", "io.github.bucket4j.."));
+
+	@ArchTest
 	static final ArchRule blockingKnowsNoOtherLibrary = onlyKnows("io.httpwrapper.blocking..",
 			with(PIPELINE, "io.httpwrapper.blocking.."));
 

@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param client name of the client
  * @param epochMillis when, in milliseconds since 1970
- * @param key the remote ({@code host} or {@code host:port}) or circuit it happened to, or
- * empty
+ * @param key the remote ({@code host} or {@code host:port}), circuit or store it happened
+ * to, or empty
  * @param method the HTTP method, or empty
  * @param attempt number of the attempt, from 1; 0 where there is none
  * @param status the response's status; 0 where there is none
  * @param verdict what the attempt meant ({@code success}, {@code transient-failure}, …),
  * or empty
  * @param reason why, one of a bounded set of words for counters, except for
- * {@link EventType#CIRCUIT_CHANGED}, where it is a sentence; or empty
- * @param from the state left, for {@link EventType#CIRCUIT_CHANGED}, else empty
+ * {@link EventType#CIRCUIT_CHANGED} and {@link EventType#STORE_CHANGED}, where it is a
+ * sentence; or empty
+ * @param from the state left, for those two, else empty
  * @param to the state entered, alike
  * @param durationNanos how long it took, or the pause; 0 where neither is known
  * @param error the error, or null

@@ -56,6 +56,21 @@ public enum EventType {
 	RETRY_STOPPED,
 
 	/** A circuit changed its state: {@code key} is the circuit, {@code reason} tells. */
-	CIRCUIT_CHANGED
+	CIRCUIT_CHANGED,
+
+	/**
+	 * A remote store was asked: {@code key} is what it stores ({@code rate-limit}),
+	 * {@code verdict} {@code success} or {@code failure}, then {@code reason}
+	 * {@code timeout} or {@code error} and {@code error}; {@code duration}. Not made for
+	 * questions that are spared while the store is away.
+	 */
+	STORE_ASKED,
+
+	/**
+	 * A remote store went away, or is back: {@code key} is what it stores, {@code from}
+	 * and {@code to} are {@code available} or {@code unavailable}, {@code reason} is a
+	 * sentence, {@code error} its last failure.
+	 */
+	STORE_CHANGED
 
 }

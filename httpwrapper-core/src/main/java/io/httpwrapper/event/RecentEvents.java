@@ -16,7 +16,8 @@ import java.util.Set;
 public final class RecentEvents implements ClientEventListener {
 
 	private static final Set<EventType> NOTEWORTHY = EnumSet.of(EventType.CALL_FAILED, EventType.ATTEMPT_REJECTED,
-			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED);
+			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED,
+			EventType.STORE_CHANGED);
 
 	private final int capacity;
 

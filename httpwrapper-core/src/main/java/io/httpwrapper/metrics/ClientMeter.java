@@ -66,7 +66,19 @@ public enum ClientMeter {
 	CIRCUIT_FAILURE_RATE("httpwrapper.circuit.failure.rate", "Share of failed attempts in the circuit's window"),
 
 	/** Counter of changes of circuits' states; {@code to}: the state entered. */
-	CIRCUIT_TRANSITIONS("httpwrapper.circuit.transitions", "Changes of the circuits' states");
+	CIRCUIT_TRANSITIONS("httpwrapper.circuit.transitions", "Changes of the circuits' states"),
+
+	/**
+	 * Timer of questions to remote stores; {@code store}: what is stored,
+	 * {@code outcome}: {@code success}, {@code error}, {@code timeout}.
+	 */
+	STORE_QUESTIONS("httpwrapper.store.questions", "Questions to remote stores, to their answer"),
+
+	/**
+	 * Counter of remote stores that went away or came back; {@code store}, {@code to}:
+	 * {@code available}, {@code unavailable}.
+	 */
+	STORE_TRANSITIONS("httpwrapper.store.transitions", "Remote stores that went away or came back");
 
 	private final String id;
 

@@ -169,7 +169,26 @@ public final class ClientMetrics implements ClientEventListener {
 				case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, "reason", event.reason());
 				case RETRY_STOPPED -> count(ClientMeter.RETRIES_STOPPED, "reason", event.reason());
 				case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, "to", event.to());
+				case STORE_ASKED -> storeAsked(event);
+				case STORE_CHANGED -> storeChanged(event);
 			}
+		}
+
+		private void storeAsked(ClientEvent event) {
+			Timer.builder(ClientMeter.STORE_QUESTIONS.id())
+				.description(ClientMeter.STORE_QUESTIONS.description())
+				.tags(this.tags.and("store", event.key(), "outcome",
+						event.reason().isEmpty() ? event.verdict() : event.reason()))
+				.register(this.registry)
+				.record(event.durationNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		private void storeChanged(ClientEvent event) {
+			Counter.builder(ClientMeter.STORE_TRANSITIONS.id())
+				.description(ClientMeter.STORE_TRANSITIONS.description())
+				.tags(this.tags.and("store", event.key(), "to", event.to()))
+				.register(this.registry)
+				.increment();
 		}
 
 		private Timer attempts(String verdict) {

@@ -19,14 +19,15 @@ import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Tells in the log what happens to a client, under {@code io.httpwrapper.client.<name>}:
- * a circuit's changes ({@code info}), retries ({@code debug}), and refused and failed
- * calls ({@code warn}), of which the first is told and then one in ten seconds with the
- * number of the others. No line holds a query, header or body.
+ * a circuit's changes ({@code info}), a store that is away ({@code warn}) or back
+ * ({@code info}), retries ({@code debug}), and refused and failed calls ({@code warn}),
+ * of which the first is told and then one in ten seconds with the number of the others.
+ * No line holds a query, header or body.
  */
 final class EventLog implements ClientEventListener {
 
 	private static final Set<EventType> TOLD = EnumSet.of(EventType.CIRCUIT_CHANGED, EventType.RETRY_SCHEDULED,
-			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED);
+			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED, EventType.STORE_CHANGED);
 
 	private static final long QUIET_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -68,8 +69,20 @@ final class EventLog implements ClientEventListener {
 					warn("failed", event, why(event.error()));
 				}
 			}
+			case STORE_CHANGED -> storeChanged(event);
 			default -> {
 			}
+		}
+	}
+
+	private void storeChanged(ClientEvent event) {
+		String change = "Client '%s': its %s store is %s (%s)".formatted(this.client, event.key(), event.to(),
+				event.reason());
+		if (event.error() != null) {
+			this.log.warn(change + ": " + why(event.error()));
+		}
+		else {
+			this.log.info(change);
 		}
 	}
 

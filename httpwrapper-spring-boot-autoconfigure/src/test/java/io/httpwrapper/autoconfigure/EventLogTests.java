@@ -34,6 +34,18 @@ class EventLogTests {
 	}
 
 	@Test
+	void storeThatIsAwayIsWarnedAboutAndItsReturnIsInfo() {
+		this.log.onEvent(new ClientEvent(EventType.STORE_CHANGED, "orders", this.millis, "rate-limit", "", 0, 0, "",
+				"5 failures in a row", "available", "unavailable", 0, new ConnectException("refused")));
+		this.log.onEvent(new ClientEvent(EventType.STORE_CHANGED, "orders", this.millis, "rate-limit", "", 0, 0, "",
+				"1 of 1 trials succeeded", "unavailable", "available", 0, null));
+
+		assertThat(this.lines).containsExactly(
+				"warn Client 'orders': its rate-limit store is unavailable (5 failures in a row): ConnectException: refused",
+				"info Client 'orders': its rate-limit store is available (1 of 1 trials succeeded)");
+	}
+
+	@Test
 	void retryIsToldAtDebugOnly() {
 		tell(EventType.RETRY_SCHEDULED, 1, 503, "status", null);
 		this.debug = false;

@@ -1,0 +1,251 @@
+package io.httpwrapper.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.event.EventType;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitBreakerSettings;
+import io.httpwrapper.policy.CircuitMode;
+import io.httpwrapper.policy.CircuitScope;
+import io.httpwrapper.policy.CircuitState;
+import io.httpwrapper.policy.CircuitTransition;
+import io.httpwrapper.policy.Permit;
+import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
+import io.httpwrapper.policy.Verdict;
+import io.httpwrapper.policy.WindowType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Keeps a remote store from holding up calls. Each question has a time limit, and after a
+ * few failures a circuit breaker stops asking, so that a store that is away costs its
+ * timeout to the calls that find it out and nothing to the others. From then on single
+ * questions try whether it is back.
+ * <p>
+ * One for each client and what it stores. Tells of each question, and once when the store
+ * goes away and when it is back. Thread-safe; never blocks. Answers come on the
+ * scheduler's threads, since the store's own thread serves all of its callers.
+ */
+public final class StoreCircuit {
+
+	/** How often the store must fail in a row, whatever its rate of failures. */
+	static final int FAILURE_THRESHOLD = 5;
+
+	/** Time to the first trial, doubled up to {@link #LONGEST_WAIT}. */
+	static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+	static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+	private static final Log logger = LogFactory.getLog(StoreCircuit.class);
+
+	private final String client;
+
+	private final String store;
+
+	private final Duration timeout;
+
+	private final LongSupplier nanoTime;
+
+	private final InstantSource clock;
+
+	private final Scheduler scheduler;
+
+	private final List<ClientEventListener> ofQuestions;
+
+	private final List<ClientEventListener> ofChanges;
+
+	private final CircuitBreaker breaker;
+
+	private volatile @Nullable Throwable lastError;
+
+	/**
+	 * Creates a circuit that asks.
+	 * @param client name of the client
+	 * @param store what is stored, as one word, for example {@code rate-limit}
+	 * @param timeout longest wait for an answer; more than zero
+	 * @param time the clocks, jitter, and the scheduler of timeouts and answers
+	 * @param listeners told of questions and changes, if they want to hear of them
+	 */
+	public StoreCircuit(String client, String store, Duration timeout, TimeAndChance time,
+			List<ClientEventListener> listeners) {
+		this.client = client;
+		this.store = store;
+		this.timeout = timeout;
+		this.nanoTime = time.nanoTime();
+		this.clock = time.clock();
+		this.scheduler = time.scheduler();
+		this.ofQuestions = interested(listeners, EventType.STORE_ASKED);
+		this.ofChanges = interested(listeners, EventType.STORE_CHANGED);
+		this.breaker = new SlidingWindowCircuitBreaker(store, settings(timeout), this.nanoTime, time.random(),
+				this::changed);
+	}
+
+	private static CircuitBreakerSettings settings(Duration timeout) {
+		CircuitBreakerSettings defaults = CircuitBreakerSettings.DEFAULTS;
+		// a trial always ends with its timeout; its place is never given away before
+		Duration trialTimeout = timeout.multipliedBy(2).plusSeconds(1);
+		return new CircuitBreakerSettings(true, CircuitMode.NORMAL, CircuitScope.CLIENT, defaults.failureRate(),
+				defaults.slowCallRate(), Duration.ZERO, WindowType.TIME, Duration.ofSeconds(10), defaults.windowCalls(),
+				defaults.minCalls(), FAILURE_THRESHOLD, FIRST_WAIT, LONGEST_WAIT, 1, trialTimeout, 1);
+	}
+
+	private static List<ClientEventListener> interested(List<ClientEventListener> listeners, EventType type) {
+		return listeners.stream().filter((listener) -> listener.types().contains(type)).toList();
+	}
+
+	/**
+	 * Asks the store, unless it is away.
+	 * @param question starts one question; may throw
+	 * @return the answer, which fails when the store does or takes too long, or null if
+	 * the store was not asked
+	 */
+	public <T> @Nullable CompletableFuture<T> tryAsk(Supplier<? extends CompletionStage<T>> question) {
+		long start = this.nanoTime.getAsLong();
+		Permit permit = this.breaker.tryAcquire(start);
+		if (permit == null) {
+			return null;
+		}
+		Question<T> asked = new Question<>(permit, start);
+		asked.limit = this.scheduler.schedule(asked::timedOut, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		started(question).whenComplete(asked::ended);
+		return asked.answer;
+	}
+
+	private static <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> question) {
+		try {
+			return question.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	/** Whether the store is asked without doubt. */
+	public boolean isClosed() {
+		return this.breaker.snapshot().state() == CircuitState.CLOSED;
+	}
+
+	private void changed(CircuitTransition transition) {
+		boolean away = transition.from() == CircuitState.CLOSED;
+		// a trial and its failure change nothing: the store was away and still is
+		if (away || transition.to() == CircuitState.CLOSED) {
+			tell(this.ofChanges,
+					new ClientEvent(EventType.STORE_CHANGED, this.client, this.clock.millis(), this.store, "", 0, 0, "",
+							transition.reason(), away ? "available" : "unavailable", away ? "unavailable" : "available",
+							0, away ? this.lastError : null));
+		}
+	}
+
+	private void tell(List<ClientEventListener> listeners, ClientEvent event) {
+		for (ClientEventListener listener : listeners) {
+			try {
+				listener.onEvent(event);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Listener " + listener + " failed on " + event.type() + " of client '" + this.client + "'",
+						ex);
+			}
+		}
+	}
+
+	private static Throwable cause(Throwable error) {
+		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
+	}
+
+	/**
+	 * One question under way: ends with the store's answer or with its time, whichever
+	 * comes first.
+	 */
+	private final class Question<T> {
+
+		private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+		private final AtomicBoolean over = new AtomicBoolean();
+
+		private final Permit permit;
+
+		private final long startNanos;
+
+		private @Nullable Disposable limit;
+
+		private Question(Permit permit, long startNanos) {
+			this.permit = permit;
+			this.startNanos = startNanos;
+		}
+
+		private void timedOut() {
+			if (this.over.compareAndSet(false, true)) {
+				TimeoutException error = new TimeoutException("No answer within " + StoreCircuit.this.timeout.toMillis()
+						+ " ms (" + StoreCircuit.this.store + ".store-timeout)");
+				judge(error, "timeout");
+				this.answer.completeExceptionally(error);
+			}
+		}
+
+		private void ended(@Nullable T value, @Nullable Throwable error) {
+			if (!this.over.compareAndSet(false, true)) {
+				return;
+			}
+			if (this.limit != null) {
+				this.limit.dispose();
+			}
+			Throwable cause = (error != null) ? cause(error) : null;
+			judge(cause, (cause != null) ? "error" : "");
+			elsewhere(() -> complete(value, cause));
+		}
+
+		private void complete(@Nullable T value, @Nullable Throwable error) {
+			if (error != null) {
+				this.answer.completeExceptionally(error);
+			}
+			else {
+				this.answer.complete(value);
+			}
+		}
+
+		private void judge(@Nullable Throwable error, String reason) {
+			long now = StoreCircuit.this.nanoTime.getAsLong();
+			if (error != null) {
+				StoreCircuit.this.lastError = error;
+			}
+			this.permit.settle((error != null) ? Verdict.FAILURE : Verdict.SUCCESS, this.startNanos, now,
+					Permit.NO_RETRY_AFTER);
+			this.permit.release();
+			if (!StoreCircuit.this.ofQuestions.isEmpty()) {
+				tell(StoreCircuit.this.ofQuestions,
+						new ClientEvent(EventType.STORE_ASKED, StoreCircuit.this.client,
+								StoreCircuit.this.clock.millis(), StoreCircuit.this.store, "", 0, 0,
+								(error != null) ? "failure" : "success", reason, "", "", now - this.startNanos, error));
+			}
+		}
+
+		private void elsewhere(Runnable task) {
+			try {
+				StoreCircuit.this.scheduler.schedule(task);
+			}
+			catch (RejectedExecutionException ex) {
+				// the application ends: better here than never
+				task.run();
+			}
+		}
+
+	}
+
+}
