@@ -11,11 +11,13 @@ import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.policy.RateLimitSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,7 +58,8 @@ public class PipelineBench {
 	@Param({ "1", "64" })
 	public int inFlight;
 
-	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-bulkhead", "resilience4j", "reactor" })
+	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-bulkhead", "httpwrapper-limits", "resilience4j",
+			"reactor" })
 	public String chain;
 
 	private WebClient client;
@@ -95,7 +98,12 @@ public class PipelineBench {
 				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
 				.build()
 				.pipeline();
-			case "httpwrapper-bulkhead" -> WrappedClient.named("orders", withBulkhead()).build().pipeline();
+			case "httpwrapper-bulkhead" ->
+				WrappedClient.named("orders", with(RateLimitSettings.DEFAULTS)).build().pipeline();
+			case "httpwrapper-limits" -> WrappedClient.named("orders", with(RateLimiterBench.generous()))
+				.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
+				.build()
+				.pipeline();
 			case "resilience4j" -> resilience4j();
 			case "reactor" -> (request, next) -> next.exchange(request)
 				.timeout(Duration.ofSeconds(5))
@@ -105,11 +113,12 @@ public class PipelineBench {
 		};
 	}
 
-	private static ClientSettings withBulkhead() {
+	/** With a bulkhead, too. */
+	private static ClientSettings with(RateLimitSettings rateLimit) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.pool(), defaults.connection());
+				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.pool(), defaults.connection());
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

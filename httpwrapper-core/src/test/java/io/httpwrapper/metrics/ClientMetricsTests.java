@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
@@ -97,6 +99,29 @@ class ClientMetricsTests {
 	void gaugesFollowTheClient() {
 		assertThat(this.registry.get("httpwrapper.calls.active").gauge().value()).isZero();
 		assertThat(this.registry.get("httpwrapper.retry.budget").gauge().value()).isGreaterThanOrEqualTo(10);
+	}
+
+	@Test
+	void rateLimitsAreGaugedAndTheirRefusalsCounted() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		ClientSettings defaults = ClientSettings.DEFAULTS;
+		WrappedClient orders = WrappedClient
+			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
+					defaults.bulkhead(), defaults.pool(), defaults.connection()))
+			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
+			.listeners(List.of(metrics))
+			.build();
+		metrics.bind(orders);
+		this.upstream.replies(200);
+		assertThat(this.registry.get("httpwrapper.rate.limit.tokens").gauge().value()).isOne();
+
+		this.client = orders;
+		call(2);
+
+		assertThat(this.registry.get("httpwrapper.rate.limit.tokens").gauge().value()).isZero();
+		assertThat(this.registry.get("httpwrapper.rate.limit.waiting").gauge().value()).isZero();
+		assertThat(this.registry.get("httpwrapper.rejections").tag("reason", "rate-limited").counter().count()).isOne();
 	}
 
 	@Test

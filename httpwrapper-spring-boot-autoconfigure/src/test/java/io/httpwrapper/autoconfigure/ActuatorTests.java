@@ -179,6 +179,21 @@ class ActuatorTests {
 	}
 
 	@Test
+	void endpointShowsTheTokensOfAClientThatHasALimit() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.rate-limit.enabled=true",
+				"--httpwrapper.clients.orders.rate-limit.limits[0].permits=5",
+				"--httpwrapper.clients.orders.rate-limit.limits[0].per=1h",
+				"--httpwrapper.clients.users.base-url=https://users.internal");
+		call("/ok");
+
+		assertThat(body("/actuator/httpwrapper/orders"))
+			.contains("\"rateLimit\":{\"waiting\":0,\"tokens\":4,\"keys\":1,\"tokensByKey\":{\"orders\":4}}")
+			.contains("\"rate-limit.limits\":{\"value\":\"5 per 60m with burst 5\",\"origin\":");
+		assertThat(body("/actuator/httpwrapper/users")).contains("\"rateLimit\":{}");
+	}
+
+	@Test
 	void endpointShowsTheBulkheadOfAClientThatHasOne() {
 		start("--management.endpoints.web.exposure.include=httpwrapper",
 				"--httpwrapper.clients.orders.bulkhead.max-concurrent=5",

@@ -13,6 +13,7 @@ import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.policy.CircuitMode;
+import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.sample.upstream.FlakyUpstream;
 import io.httpwrapper.sample.upstream.UpstreamSettings;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,20 @@ class SampleApplicationTests {
 
 		assertThat(upstream.paymentsRequests() - sentBefore).isEqualTo(3);
 		assertThat(retriesOfPayments() - retriedBefore).isEqualTo(2);
+	}
+
+	@Test
+	void paymentsAreCountedAgainstTheirLimits() {
+		this.shop.post()
+			.uri("/payments")
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue("{\"amount\": 9.99}")
+			.exchange();
+
+		assertThat(this.clients.get("payments").settings().rateLimit().all()).containsExactly(
+				new RateLimit(50, Duration.ofSeconds(1), 50), new RateLimit(1000, Duration.ofMinutes(1), 1000));
+		assertThat(this.clients.get("payments").snapshot().rateLimit().tokensByKey()).containsOnlyKeys("payments");
+		assertThat(this.clients.get("orders").snapshot().rateLimit()).isNull();
 	}
 
 	@Test
