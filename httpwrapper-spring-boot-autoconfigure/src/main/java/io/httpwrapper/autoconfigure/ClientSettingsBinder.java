@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 
 /**
@@ -55,8 +56,9 @@ final class ClientSettingsBinder {
 		conversion.addConverter(Integer.class, StatusRange.class, StatusRange::of);
 		conversion.addConverter(Integer.class, ConcurrencyLimit.class, ConcurrencyLimit::of);
 		// empty takes back a limit that the defaults have
-		conversion.addConverter(String.class, ConcurrencyLimit.class,
-				(text) -> text.isBlank() ? null : ConcurrencyLimit.valueOf(text));
+		Converter<String, @Nullable ConcurrencyLimit> limit = (text) -> text.isBlank() ? null
+				: ConcurrencyLimit.valueOf(text);
+		conversion.addConverter(String.class, ConcurrencyLimit.class, limit);
 		return conversion;
 	}
 
