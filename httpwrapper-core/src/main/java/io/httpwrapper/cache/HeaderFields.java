@@ -115,7 +115,8 @@ public final class HeaderFields {
 	 */
 	public HeaderFields with(String name, String value) {
 		HeaderFields others = without(name::equalsIgnoreCase);
-		String[] copy = Arrays.copyOf(others.fields, others.fields.length + 2);
+		String[] copy = new String[others.fields.length + 2];
+		System.arraycopy(others.fields, 0, copy, 0, others.fields.length);
 		copy[copy.length - 2] = name;
 		copy[copy.length - 1] = value;
 		return new HeaderFields(copy);
@@ -141,7 +142,8 @@ public final class HeaderFields {
 	 */
 	HeaderFields updatedWith(HeaderFields newer) {
 		HeaderFields kept = without(newer::has);
-		String[] merged = Arrays.copyOf(kept.fields, kept.fields.length + newer.fields.length);
+		String[] merged = new String[kept.fields.length + newer.fields.length];
+		System.arraycopy(kept.fields, 0, merged, 0, kept.fields.length);
 		System.arraycopy(newer.fields, 0, merged, kept.fields.length, newer.fields.length);
 		return new HeaderFields(merged);
 	}

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,12 @@ final class Validation {
 	static @Nullable CacheRequest conditional(CacheRequest request, List<StoredResponse> stored,
 			@Nullable StoredResponse selected) {
 		Set<String> tags = new LinkedHashSet<>();
-		stored.stream().map(StoredResponse::etag).filter(Objects::nonNull).forEach(tags::add);
+		for (StoredResponse response : stored) {
+			String tag = response.etag();
+			if (tag != null) {
+				tags.add(tag);
+			}
+		}
 		boolean dated = selected != null && selected.lastModified() != null;
 		boolean callersTags = request.headers().has("If-None-Match");
 		// Of a date beside tags the origin takes no notice.

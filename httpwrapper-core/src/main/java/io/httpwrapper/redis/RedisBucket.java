@@ -18,6 +18,7 @@ import io.github.bucket4j.distributed.remote.commands.VerboseCommand;
 import io.github.bucket4j.distributed.versioning.Versions;
 import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
 import io.httpwrapper.policy.RateLimitAnswer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bucket in Redis. Written against the commands that Bucket4j's own proxies are made
@@ -54,7 +55,7 @@ final class RedisBucket {
 		return execute(new ReserveAndCalculateTimeToSleepCommand(1, maxWaitNanos)).thenApply(this::answer);
 	}
 
-	CompletionStage<Void> giveBack() {
+	CompletionStage<@Nullable Void> giveBack() {
 		return execute(new AddTokensCommand(1)).thenAccept((result) -> remember(result.getState()));
 	}
 

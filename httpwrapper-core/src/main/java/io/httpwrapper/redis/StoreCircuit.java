@@ -211,6 +211,8 @@ public final class StoreCircuit {
 			elsewhere(() -> complete(value, cause));
 		}
 
+		/** Without an error the value is what the question's type says, null included. */
+		@SuppressWarnings("NullAway")
 		private void complete(@Nullable T value, @Nullable Throwable error) {
 			if (error != null) {
 				this.answer.completeExceptionally(error);

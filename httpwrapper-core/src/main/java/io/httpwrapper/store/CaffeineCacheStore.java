@@ -94,7 +94,7 @@ public final class CaffeineCacheStore implements CacheStore {
 		if (!key.user().isEmpty()) {
 			this.users = true;
 		}
-		Slot[] written = new Slot[1];
+		@Nullable Slot[] written = new @Nullable Slot[1];
 		this.slots.asMap().compute(key, (same, old) -> {
 			if (generation(key) != terms.generation()) {
 				return old;
