@@ -93,7 +93,7 @@ record SettingProperty(String path, List<RecordComponent> components) {
 		}
 		String part = ConfigurationNames.uniform(path, 0);
 		return elementRecord()
-			.filter((type) -> Arrays.stream(type.getRecordComponents())
+			.filter((type) -> Arrays.stream(Objects.requireNonNull(type.getRecordComponents()))
 				.anyMatch((component) -> ConfigurationNames.uniform(component.getName()).equals(part)))
 			.isPresent();
 	}
