@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.httpwrapper.pipeline.RateLimitedException.Bound;
@@ -12,6 +13,7 @@ import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.StoreFailure;
+import io.httpwrapper.policy.StoreUnavailableException;
 import io.httpwrapper.policy.Verdict;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -83,9 +85,16 @@ final class RateLimitGuard implements Guard {
 		if (answer != null) {
 			return answer.granted() ? waited(attempt, key, startNanos) : refusal(attempt, answer.nanos(), startNanos);
 		}
-		logger.warn("The RateLimiter of client '" + this.client.name() + "' failed", error);
+		if (!isTold(error)) {
+			logger.warn("The RateLimiter of client '" + this.client.name() + "' failed", error);
+		}
 		return (this.settings.onStoreFailure() == StoreFailure.REJECT)
 				? refusal(attempt, Long.MAX_VALUE, Bound.STORE, 0) : AttemptFilter.NOTHING;
+	}
+
+	private static boolean isTold(@Nullable Throwable error) {
+		return error instanceof StoreUnavailableException
+				|| (error instanceof CompletionException && error.getCause() instanceof StoreUnavailableException);
 	}
 
 	/** The permit of one that had to wait. */

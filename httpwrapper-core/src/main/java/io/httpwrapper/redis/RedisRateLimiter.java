@@ -99,7 +99,8 @@ public final class RedisRateLimiter implements RateLimiter {
 		return switch (this.settings.onStoreFailure()) {
 			case ALLOW -> RateLimitAnswer.NOW_STAGE;
 			case LOCAL -> this.local.acquire(key, Math.max(0, maxWaitNanos));
-			case REJECT -> CompletableFuture.failedStage((error != null) ? error : NotAsked.ERROR);
+			case REJECT -> CompletableFuture.failedStage(
+					(error != null) ? new StoreUnavailableException("Redis did not answer", error) : NotAsked.ERROR);
 		};
 	}
 
@@ -146,7 +147,7 @@ public final class RedisRateLimiter implements RateLimiter {
 	private static final class NotAsked {
 
 		private static final StoreUnavailableException ERROR = new StoreUnavailableException(
-				"Redis was not asked: it failed before, and is tried again every few seconds");
+				"Redis was not asked: it failed before, and is tried again every few seconds", null);
 
 	}
 

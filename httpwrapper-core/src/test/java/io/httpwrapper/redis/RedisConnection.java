@@ -44,7 +44,7 @@ final class RedisConnection implements RedisSource, AutoCloseable {
 	@Override
 	public RedisClusterAsyncCommands<byte[], byte[]> commands() {
 		if (!this.connection.isOpen()) {
-			throw new StoreUnavailableException("Redis is not connected");
+			throw new StoreUnavailableException("Redis is not connected", null);
 		}
 		return this.connection.async();
 	}

@@ -243,7 +243,8 @@ class RedisRateLimiterTests {
 			hanging.add(limiter.acquire("orders", 0).toCompletableFuture());
 		}
 		hanging.forEach((answer) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(answer::join)
-			.withCauseInstanceOf(TimeoutException.class));
+			.havingRootCause()
+			.isInstanceOf(TimeoutException.class));
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		this.changes.awaitUnavailable();
 

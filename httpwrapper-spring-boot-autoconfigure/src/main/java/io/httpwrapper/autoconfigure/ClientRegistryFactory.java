@@ -48,16 +48,16 @@ final class ClientRegistryFactory {
 		TimeAndChance time = this.beanFactory.getBeanProvider(TimeAndChance.class)
 			.getIfAvailable(TimeAndChance::system);
 		settings.doubt().ifPresent((doubt) -> logger.warn("Client '" + client + "': " + doubt));
+		List<ClientEventListener> listeners = listeners(client, beans);
 		return WrappedClient.named(client, settings)
 			.time(time)
 			.classifier(beans.one(ResponseClassifier.class, client))
 			.breakerFactory(breakerFactory(client, beans))
-			.limiterFactory(new RateLimiters(this.beanFactory, beans, time).factory(client, settings))
+			.limiterFactory(new RateLimiters(this.beanFactory, beans, time, listeners).factory(client, settings))
 			.limitKey(beans.one(RateLimitKey.class, client))
-			.cacheStore(new CacheStores(this.beanFactory, beans, time).store(client, settings))
 			.conditions(beans.all(RetryCondition.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
-			.listeners(listeners(client, beans))
+			.listeners(listeners)
 			.build();
 	}
 

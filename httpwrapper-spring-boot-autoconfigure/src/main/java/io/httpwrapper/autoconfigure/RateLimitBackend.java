@@ -1,5 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.List;
+
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
@@ -18,7 +21,8 @@ public interface RateLimitBackend {
 	/**
 	 * What makes the limiters.
 	 * @param time the time of the clients
+	 * @param listeners those of the client, to be told of the store
 	 */
-	RateLimiterFactory limiters(TimeAndChance time);
+	RateLimiterFactory limiters(TimeAndChance time, List<ClientEventListener> listeners);
 
 }

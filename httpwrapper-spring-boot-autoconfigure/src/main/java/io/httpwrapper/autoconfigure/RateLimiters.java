@@ -1,5 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.List;
+
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
@@ -16,8 +19,10 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * @param beanFactory all beans
  * @param beans those of the application that take part in clients
  * @param time the time of the clients
+ * @param listeners those of the client
  */
-record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, TimeAndChance time) {
+record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, TimeAndChance time,
+		List<ClientEventListener> listeners) {
 
 	/**
 	 * What makes the limiter of a client.
@@ -41,7 +46,7 @@ record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, Tim
 			.orderedStream()
 			.filter((backend) -> backend.store() == store)
 			.findFirst()
-			.map((backend) -> backend.limiters(this.time))
+			.map((backend) -> backend.limiters(this.time, this.listeners))
 			.orElseThrow(() -> missing(client, store));
 	}
 
@@ -53,8 +58,8 @@ record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, Tim
 				switch (store) {
 					case LOCAL ->
 						"Add com.bucket4j:bucket4j_jdk17-core, which the starter brings along, to the class path, or a bean of type RateLimiterFactory, or set rate-limit.enabled to false.";
-					case REDIS ->
-						"Add com.bucket4j:bucket4j_jdk17-lettuce and spring-boot-starter-data-redis and set spring.data.redis.*, or a bean of type RateLimiterFactory, or set rate-limit.store to local.";
+					case REDIS -> MissingRedis.action(true)
+							+ " Or add a bean of type RateLimiterFactory, or set rate-limit.store to local.";
 				}, null);
 	}
 

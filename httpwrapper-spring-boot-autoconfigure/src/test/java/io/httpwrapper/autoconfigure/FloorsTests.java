@@ -29,8 +29,8 @@ class FloorsTests {
 			"io.httpwrapper.bucket4j..");
 
 	@ArchTest
-	static final ArchRule caffeineIsKnownToCaffeine = knownOnlyTo("caffeine", "com.github.benmanes.caffeine..",
-			"io.httpwrapper.store..");
+	static final ArchRule redisIsKnownToRedis = knownOnlyTo("redis", "io.lettuce..", "io.httpwrapper.redis..",
+			"org.springframework.data..", "org.springframework.boot.data..");
 
 	@ArchTest
 	static final ArchRule healthIsKnownToHealth = knownOnlyTo("health", "org.springframework.boot.health..");

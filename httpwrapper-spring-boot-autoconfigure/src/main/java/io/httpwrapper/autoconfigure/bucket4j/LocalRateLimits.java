@@ -1,7 +1,10 @@
 package io.httpwrapper.autoconfigure.bucket4j;
 
+import java.util.List;
+
 import io.httpwrapper.autoconfigure.RateLimitBackend;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
@@ -17,7 +20,7 @@ final class LocalRateLimits implements RateLimitBackend {
 	}
 
 	@Override
-	public RateLimiterFactory limiters(TimeAndChance time) {
+	public RateLimiterFactory limiters(TimeAndChance time, List<ClientEventListener> listeners) {
 		return Bucket4jRateLimiter.factory(time.nanoTime());
 	}
 

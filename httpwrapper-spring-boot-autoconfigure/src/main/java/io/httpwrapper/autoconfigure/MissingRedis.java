@@ -1,0 +1,38 @@
+package io.httpwrapper.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds out why there is no Redis to use, and says what to do.
+ */
+final class MissingRedis {
+
+	private MissingRedis() {
+	}
+
+	/**
+	 * What to add or set.
+	 * @param bucket4j whether Bucket4j is needed as well
+	 */
+	static String action(boolean bucket4j) {
+		List<String> missing = new ArrayList<>();
+		if (!isPresent("org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+				|| !isPresent("io.lettuce.core.RedisClient")) {
+			missing.add("org.springframework.boot:spring-boot-starter-data-redis");
+		}
+		if (bucket4j && !isPresent("io.github.bucket4j.redis.lettuce.Bucket4jLettuce")) {
+			missing.add("com.bucket4j:bucket4j_jdk17-lettuce");
+		}
+		return missing.isEmpty()
+				? "Let Spring Boot make one LettuceConnectionFactory (spring.data.redis.host and port, or url, and spring.data.redis.client-type=lettuce), or mark one of several as primary."
+				: "Add " + String.join(" and ", missing) + " to the class path and set spring.data.redis.*.";
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, null);
+	}
+
+}
