@@ -118,7 +118,8 @@ public class PipelineBench {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.pool(), defaults.connection());
+				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
+				defaults.connection());
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

@@ -71,6 +71,34 @@ public enum EventType {
 	 * and {@code to} are {@code available} or {@code unavailable}, {@code reason} is a
 	 * sentence, {@code error} its last failure.
 	 */
-	STORE_CHANGED
+	STORE_CHANGED,
+
+	/**
+	 * A call of a client with a response cache got a response: {@code reason} says
+	 * whether from the cache ({@code hit}, {@code stale}, {@code stale-if-error},
+	 * {@code revalidated}, {@code collapsed}, {@code miss}, {@code bypass},
+	 * {@code refused}), {@code status} the response's, {@code duration} the time to its
+	 * head.
+	 */
+	CACHE_ANSWERED,
+
+	/**
+	 * The first call was answered with a stale response instead of an error:
+	 * {@code reason} says what the error was ({@code circuit-open}, {@code timeout},
+	 * {@code error}, {@code status-503}). More may follow until {@link #STALE_ENDED}.
+	 */
+	STALE_STARTED,
+
+	/**
+	 * The remote answers again: {@code duration} since {@link #STALE_STARTED},
+	 * {@code reason} tells how many calls were answered stale.
+	 */
+	STALE_ENDED,
+
+	/**
+	 * The store of the response cache failed or was too slow: {@code reason} says at what
+	 * ({@code get}, {@code change}, {@code delete}), {@code error}.
+	 */
+	CACHE_STORE_FAILED
 
 }

@@ -86,6 +86,11 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		drain();
 	}
 
+	/** There will be no reader. To be called before {@link #pull()}. */
+	synchronized void withoutReader() {
+		this.readerGone = true;
+	}
+
 	/**
 	 * Reads the body on for those who wait for it, at least as long as it is short enough
 	 * to be stored.

@@ -2,6 +2,7 @@ package io.httpwrapper.pipeline;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
@@ -22,7 +23,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 
 	private static final Object DEADLINE_KEY = CallOptions.class.getName() + ".deadline";
 
-	private static final CallOptions NONE = new CallOptions(true, null, false, null, false);
+	private static final CallOptions NONE = new CallOptions(true, null, false, null, false, CacheOptions.NONE);
 
 	private final boolean retry;
 
@@ -34,13 +35,16 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 
 	private final boolean repeatableBody;
 
+	private final CacheOptions cache;
+
 	private CallOptions(boolean retry, @Nullable Duration deadline, boolean idempotent, @Nullable String idempotencyKey,
-			boolean repeatableBody) {
+			boolean repeatableBody, CacheOptions cache) {
 		this.retry = retry;
 		this.deadline = deadline;
 		this.idempotent = idempotent;
 		this.idempotencyKey = idempotencyKey;
 		this.repeatableBody = repeatableBody;
+		this.cache = cache;
 	}
 
 	/**
@@ -54,7 +58,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 * Sends the request once.
 	 */
 	public CallOptions noRetry() {
-		return new CallOptions(false, this.deadline, this.idempotent, this.idempotencyKey, this.repeatableBody);
+		return new CallOptions(false, this.deadline, this.idempotent, this.idempotencyKey, this.repeatableBody,
+				this.cache);
 	}
 
 	/**
@@ -63,7 +68,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 */
 	public CallOptions deadline(Duration timeout) {
 		Check.positive("deadline", timeout);
-		return new CallOptions(this.retry, timeout, this.idempotent, this.idempotencyKey, this.repeatableBody);
+		return new CallOptions(this.retry, timeout, this.idempotent, this.idempotencyKey, this.repeatableBody,
+				this.cache);
 	}
 
 	/**
@@ -71,7 +77,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 * method.
 	 */
 	public CallOptions idempotent() {
-		return new CallOptions(this.retry, this.deadline, true, this.idempotencyKey, this.repeatableBody);
+		return new CallOptions(this.retry, this.deadline, true, this.idempotencyKey, this.repeatableBody, this.cache);
 	}
 
 	/**
@@ -80,7 +86,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 */
 	public CallOptions idempotencyKey(String key) {
 		Check.that("idempotencyKey", !key.isBlank(), "not be blank", "'" + key + "'");
-		return new CallOptions(this.retry, this.deadline, this.idempotent, key, this.repeatableBody);
+		return new CallOptions(this.retry, this.deadline, this.idempotent, key, this.repeatableBody, this.cache);
 	}
 
 	/**
@@ -88,7 +94,53 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 * subscribed to again. Not needed for bodies that are plain values.
 	 */
 	public CallOptions repeatableBody() {
-		return new CallOptions(this.retry, this.deadline, this.idempotent, this.idempotencyKey, true);
+		return new CallOptions(this.retry, this.deadline, this.idempotent, this.idempotencyKey, true, this.cache);
+	}
+
+	/**
+	 * Neither answers the call from the cache nor stores its response.
+	 */
+	public CallOptions noCache() {
+		return with(this.cache.switchedOff());
+	}
+
+	/**
+	 * Answers the call from the cache or not at all: with status 504 if there is nothing
+	 * that fits and is fresh.
+	 */
+	public CallOptions onlyIfCached() {
+		return with(this.cache.and("only-if-cached"));
+	}
+
+	/**
+	 * Asks the remote even if there is a fresh response in the cache, which is renewed by
+	 * the answer.
+	 */
+	public CallOptions refreshCache() {
+		return with(this.cache.and("no-cache"));
+	}
+
+	/**
+	 * Is content with a response from the cache that is stale by at most this much,
+	 * unless the response forbids it.
+	 * @param staleness not negative; counted in whole seconds
+	 */
+	public CallOptions maxStale(Duration staleness) {
+		Check.notNegative("maxStale", staleness);
+		return with(this.cache.and("max-stale=" + staleness.toSeconds()));
+	}
+
+	/**
+	 * Names by which what the cache stores of this call can be deleted, see
+	 * {@link ResponseCache#purgeTag}.
+	 */
+	public CallOptions cacheTags(String... tags) {
+		return with(this.cache.tagged(Set.of(tags)));
+	}
+
+	private CallOptions with(CacheOptions cache) {
+		return new CallOptions(this.retry, this.deadline, this.idempotent, this.idempotencyKey, this.repeatableBody,
+				cache);
 	}
 
 	/**
@@ -132,6 +184,10 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 
 	@Nullable String idempotencyKey() {
 		return this.idempotencyKey;
+	}
+
+	CacheOptions cache() {
+		return this.cache;
 	}
 
 	boolean hasRepeatableBody() {

@@ -132,6 +132,33 @@ final class ClientEvents {
 		}
 	}
 
+	void cacheAnswered(Exchange exchange, CacheOutcome outcome, ClientResponse response) {
+		if (wanted(EventType.CACHE_ANSWERED)) {
+			tell(EventType.CACHE_ANSWERED, exchange.request, exchange.attempt, response.statusCode().value(), "",
+					outcome.text(), since(exchange), null);
+		}
+	}
+
+	void staleStarted(String why) {
+		tellOfCache(EventType.STALE_STARTED, why, 0, null);
+	}
+
+	void staleEnded(long answers, long durationNanos) {
+		tellOfCache(EventType.STALE_ENDED, answers + ((answers == 1) ? " stale answer" : " stale answers"),
+				durationNanos, null);
+	}
+
+	void storeFailed(String what, Throwable error) {
+		tellOfCache(EventType.CACHE_STORE_FAILED, what, 0, error);
+	}
+
+	private void tellOfCache(EventType type, String reason, long durationNanos, @Nullable Throwable error) {
+		if (wanted(type)) {
+			tell(new ClientEvent(type, this.client, this.clock.millis(), "", "", 0, 0, "", reason, "", "",
+					durationNanos, error));
+		}
+	}
+
 	private boolean wanted(EventType type) {
 		return this.listeners[type.ordinal()].length > 0;
 	}

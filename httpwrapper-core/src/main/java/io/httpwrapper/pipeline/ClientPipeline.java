@@ -28,6 +28,14 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		// once per call, whatever happens below
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundCall, next)));
 
+		// a hit costs nothing below; what stands in for an error sees every failure
+		// below,
+		// the deadline's too
+		ResponseCache cache = client.cache();
+		if (cache != null) {
+			stages.add((next) -> new CacheFilter(cache, next));
+		}
+
 		// ends the call's time, head and body; above retry, whose waits and repeats spend
 		// it
 		stages.add((next) -> new DeadlineFilter(client.callTimeout(), client.time(), next));
@@ -38,7 +46,8 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		}
 
 		// one operator that asks the guards in and tells them the outcome, exactly once
-		stages.add((next) -> new AttemptFilter(client, client.plugins().isEmpty(), next, guards(client)));
+		stages.add(
+				(next) -> new AttemptFilter(client, client.plugins().isEmpty() && cache == null, next, guards(client)));
 
 		// next to the wire: signing, token refresh, chaos
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundAttempt, next)));

@@ -25,6 +25,16 @@ public interface ClientPlugin {
 	}
 
 	/**
+	 * Whether {@link #aroundAttempt} adds credentials that are not the same for all
+	 * calls: those of the user on whose behalf a call is made, for example. The response
+	 * cache stands above it and would not know one user's answer from another's; so it
+	 * then stores only what its origin declares to be for everybody. Asked once.
+	 */
+	default boolean addsCredentialsOfCallers() {
+		return false;
+	}
+
+	/**
 	 * Around the whole call: sees the caller's request once and what the caller gets,
 	 * whether it comes from the remote, a cache, or is our own error.
 	 * @param request the caller's request

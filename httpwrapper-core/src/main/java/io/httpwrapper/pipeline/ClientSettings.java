@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param circuitBreaker when to stop sending for a while
  * @param rateLimit how many requests may be sent in which time
  * @param bulkhead how many attempts may be under way at once
+ * @param cache which responses are stored and used again
  * @param pool the connection pool
  * @param connection how connections are made
  */
 public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
 		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit,
-		BulkheadSettings bulkhead, PoolSettings pool, ConnectionSettings connection) {
+		BulkheadSettings bulkhead, CacheSettings cache, PoolSettings pool, ConnectionSettings connection) {
 
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
-			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, PoolSettings.DEFAULTS, ConnectionSettings.DEFAULTS);
+			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, CacheSettings.DEFAULTS, PoolSettings.DEFAULTS,
+			ConnectionSettings.DEFAULTS);
 
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",

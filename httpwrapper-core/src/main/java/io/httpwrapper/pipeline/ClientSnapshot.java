@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.util.List;
 import java.util.Map;
 
+import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param circuits its circuit breakers, by name; empty if they are off
  * @param rateLimit its rate limit, or null if it has none
  * @param bulkhead its bulkhead, or null if it has none
+ * @param cache its response cache, or null if it has none
  */
 public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits,
-		@Nullable RateLimit rateLimit, @Nullable BulkheadSnapshot bulkhead) {
+		@Nullable RateLimit rateLimit, @Nullable BulkheadSnapshot bulkhead, @Nullable Cache cache) {
 
 	/**
 	 * Sums since the client was made. Each is exact, but they are not read at once.
@@ -59,6 +61,25 @@ public record ClientSnapshot(String client, Counters counters, Budget budget, Li
 	 * @param refused extra requests refused so far
 	 */
 	public record Budget(double balance, long withdrawn, long refused) {
+
+	}
+
+	/**
+	 * How calls were answered since the client was made, and how full the store is.
+	 *
+	 * @param hits from the cache, fresh
+	 * @param stale from the cache, stale, as response or request allow
+	 * @param staleIfError from the cache, stale, instead of an error
+	 * @param revalidated from the cache, after the remote confirmed it
+	 * @param collapsed with the response to another call at the same time
+	 * @param misses by the remote
+	 * @param bypassed by the remote, because the cache has no part in such calls
+	 * @param refused not at all: nothing stored, and the call wanted nothing else
+	 * @param outage whether errors are being answered with stale responses now
+	 * @param store the store as it was when last asked, which is done with each snapshot
+	 */
+	public record Cache(long hits, long stale, long staleIfError, long revalidated, long collapsed, long misses,
+			long bypassed, long refused, boolean outage, CacheStatistics store) {
 
 	}
 

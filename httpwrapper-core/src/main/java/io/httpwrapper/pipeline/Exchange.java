@@ -56,6 +56,24 @@ public final class Exchange extends DelegatingRequest {
 	}
 
 	/**
+	 * A call of our own, for nobody who waits: with the client's usual time, and nothing
+	 * of whoever gave occasion to it but where to send it.
+	 */
+	private Exchange(Exchange occasion, ClientRequest request) {
+		super(request);
+		this.client = occasion.client;
+		this.wire = occasion.wire;
+		this.options = CallOptions.none();
+		this.startNanos = this.client.nanoTime();
+		this.timeout = this.client.callTimeout();
+	}
+
+	/** A call of our own, in the background of this one. */
+	Exchange background(ClientRequest request) {
+		return new Exchange(this, request);
+	}
+
+	/**
 	 * The call that {@code request} belongs to.
 	 * @param request a request seen by a {@link ClientPlugin}, or one made from it
 	 * @return the call, or null for a request that goes through no pipeline

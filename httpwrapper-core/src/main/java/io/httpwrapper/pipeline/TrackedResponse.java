@@ -1,21 +1,20 @@
 package io.httpwrapper.pipeline;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyExtractor;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
-import org.springframework.web.reactive.function.client.support.ClientResponseWrapper;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,12 +23,14 @@ import reactor.core.publisher.Mono;
  * for. One wrapper serves all stages. Delegates, because building a response anew costs
  * several times as much; every way to the body leads through {@link TrackedBody}.
  */
-final class TrackedResponse extends ClientResponseWrapper {
+final class TrackedResponse extends ExtractedResponse {
 
 	private static final AtomicReferenceFieldUpdater<TrackedResponse, @Nullable Object> BODY = AtomicReferenceFieldUpdater
 		.newUpdater(TrackedResponse.class, Object.class, "body");
 
 	private static final Object ENDED = new Object();
+
+	private final ClientResponse response;
 
 	/**
 	 * Null as long as nobody has asked for the body; then its reader; at last
@@ -39,8 +40,8 @@ final class TrackedResponse extends ClientResponseWrapper {
 
 	private @Nullable BodyListener listeners;
 
-	private TrackedResponse(ClientResponse delegate) {
-		super(delegate);
+	private TrackedResponse(ClientResponse response) {
+		this.response = response;
 	}
 
 	/**
@@ -103,7 +104,7 @@ final class TrackedResponse extends ClientResponseWrapper {
 
 	/** Gets rid of a body that nobody will read any more. */
 	void drop() {
-		ResponseBodies.drop(response(), Objects.requireNonNull(this.listeners).exchange());
+		ResponseBodies.drop(this.response, Objects.requireNonNull(this.listeners).exchange());
 	}
 
 	private void tellListeners(@Nullable Throwable error) {
@@ -113,74 +114,43 @@ final class TrackedResponse extends ClientResponseWrapper {
 	}
 
 	@Override
+	public HttpStatusCode statusCode() {
+		return this.response.statusCode();
+	}
+
+	@Override
+	public Headers headers() {
+		return this.response.headers();
+	}
+
+	@Override
+	public MultiValueMap<String, ResponseCookie> cookies() {
+		return this.response.cookies();
+	}
+
+	@Override
+	public ExchangeStrategies strategies() {
+		return this.response.strategies();
+	}
+
+	@Override
+	public HttpRequest request() {
+		return this.response.request();
+	}
+
+	@Override
+	public String logPrefix() {
+		return this.response.logPrefix();
+	}
+
+	@Override
 	public <T> T body(BodyExtractor<T, ? super ClientHttpResponse> extractor) {
-		return response().body(new TrackedExtractor<>(extractor, this));
-	}
-
-	@Override
-	public <T> Mono<T> bodyToMono(Class<? extends T> elementClass) {
-		return body(BodyExtractors.toMono(elementClass));
-	}
-
-	@Override
-	public <T> Mono<T> bodyToMono(ParameterizedTypeReference<T> elementType) {
-		return body(BodyExtractors.toMono(elementType));
-	}
-
-	@Override
-	@SuppressWarnings("unchecked")
-	public <T> Flux<T> bodyToFlux(Class<? extends T> elementClass) {
-		return (elementClass == DataBuffer.class) ? (Flux<T>) body(BodyExtractors.toDataBuffers())
-				: body(BodyExtractors.toFlux(elementClass));
-	}
-
-	@Override
-	public <T> Flux<T> bodyToFlux(ParameterizedTypeReference<T> elementType) {
-		return body(BodyExtractors.toFlux(elementType));
-	}
-
-	@Override
-	public Mono<Void> releaseBody() {
-		return body(BodyExtractors.toDataBuffers()).map(DataBufferUtils::release).then();
-	}
-
-	@Override
-	public Mono<ResponseEntity<Void>> toBodilessEntity() {
-		return releaseBody().then(Mono.fromSupplier(() -> entity(null)));
-	}
-
-	@Override
-	public <T> Mono<ResponseEntity<T>> toEntity(Class<T> bodyClass) {
-		return this.<T>bodyToMono(bodyClass).singleOptional().map((body) -> entity(body.orElse(null)));
-	}
-
-	@Override
-	public <T> Mono<ResponseEntity<T>> toEntity(ParameterizedTypeReference<T> bodyType) {
-		return bodyToMono(bodyType).singleOptional().map((body) -> entity(body.orElse(null)));
-	}
-
-	@Override
-	public <T> Mono<ResponseEntity<List<T>>> toEntityList(Class<T> elementClass) {
-		return this.<T>bodyToFlux(elementClass).collectList().map(this::entity);
-	}
-
-	@Override
-	public <T> Mono<ResponseEntity<List<T>>> toEntityList(ParameterizedTypeReference<T> elementType) {
-		return bodyToFlux(elementType).collectList().map(this::entity);
-	}
-
-	private <T> ResponseEntity<T> entity(@Nullable T body) {
-		return new ResponseEntity<>(body, headers().asHttpHeaders(), statusCode());
+		return this.response.body(new TrackedExtractor<>(extractor, this));
 	}
 
 	@Override
 	public Mono<WebClientResponseException> createException() {
-		return response().mutate().body((buffers) -> new TrackedBody(buffers, this)).build().createException();
-	}
-
-	@Override
-	public <T> Mono<T> createError() {
-		return createException().flatMap(Mono::error);
+		return this.response.mutate().body((buffers) -> new TrackedBody(buffers, this)).build().createException();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.policy.Backoff;
 import io.httpwrapper.policy.Bulkhead;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.util.retry.Retry;
 
 /**
@@ -59,6 +61,8 @@ public final class WrappedClient {
 
 	private final @Nullable Bulkhead bulkhead;
 
+	private final @Nullable ResponseCache cache;
+
 	private final List<ClientPlugin> plugins;
 
 	private final ClientEvents events;
@@ -88,7 +92,19 @@ public final class WrappedClient {
 		this.limits = limits(parts);
 		this.bulkhead = (this.settings.bulkhead().maxConcurrent() != null) ? new Bulkhead(this.settings.bulkhead())
 				: null;
+		this.cache = cache(parts);
 		this.pipeline = new ClientPipeline(this);
+	}
+
+	private @Nullable ResponseCache cache(Parts parts) {
+		if (!this.settings.cache().enabled()) {
+			return null;
+		}
+		if (parts.cacheStore == null) {
+			throw new IllegalStateException("Client '" + this.name
+					+ "' has a response cache (cache.enabled) but nothing to store in: hand in a CacheStore.");
+		}
+		return new ResponseCache(this, this.settings.cache(), parts.cacheStore, parts.strategies);
 	}
 
 	private @Nullable RateLimitGuard limits(Parts parts) {
@@ -166,6 +182,13 @@ public final class WrappedClient {
 	}
 
 	/**
+	 * The client's response cache, or null if it has none.
+	 */
+	public @Nullable ResponseCache cache() {
+		return this.cache;
+	}
+
+	/**
 	 * Where the client stands now.
 	 */
 	public ClientSnapshot snapshot() {
@@ -173,7 +196,8 @@ public final class WrappedClient {
 				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
 				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
 				(this.limits != null) ? this.limits.snapshot() : null,
-				(this.bulkhead != null) ? this.bulkhead.snapshot() : null);
+				(this.bulkhead != null) ? this.bulkhead.snapshot() : null,
+				(this.cache != null) ? this.cache.snapshot() : null);
 	}
 
 	long nanoTime() {
@@ -284,6 +308,10 @@ public final class WrappedClient {
 
 		private @Nullable RateLimitKey limitKey;
 
+		private @Nullable CacheStore cacheStore;
+
+		private ExchangeStrategies strategies = ExchangeStrategies.withDefaults();
+
 		private List<RetryCondition> conditions = List.of();
 
 		private List<ClientPlugin> plugins = List.of();
@@ -322,6 +350,21 @@ public final class WrappedClient {
 		/** Splits what the rate limit counts, unless the settings do. */
 		public Parts limitKey(@Nullable RateLimitKey key) {
 			this.limitKey = key;
+			return this;
+		}
+
+		/** Where responses are stored; needed if the settings have a cache. */
+		public Parts cacheStore(@Nullable CacheStore store) {
+			this.cacheStore = store;
+			return this;
+		}
+
+		/**
+		 * Decodes what comes from the cache, until a response of the remote has told what
+		 * the {@code WebClient} uses.
+		 */
+		public Parts strategies(ExchangeStrategies strategies) {
+			this.strategies = strategies;
 			return this;
 		}
 

@@ -108,7 +108,7 @@ class ClientMetricsTests {
 		WrappedClient orders = WrappedClient
 			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
-					defaults.bulkhead(), defaults.pool(), defaults.connection()))
+					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection()))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.listeners(List.of(metrics))
 			.build();
@@ -161,7 +161,8 @@ class ClientMetricsTests {
 	private static ClientSettings limited(BulkheadSettings bulkhead) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.pool(), defaults.connection());
+				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
+				defaults.connection());
 	}
 
 	@Test

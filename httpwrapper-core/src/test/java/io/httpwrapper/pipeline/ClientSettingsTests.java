@@ -23,7 +23,7 @@ class ClientSettingsTests {
 				Duration.ofSeconds(15), null);
 
 		ClientSettings settings = new ClientSettings(null, tight, defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.pool(),
+				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
 				defaults.connection());
 
 		assertThat(settings.doubt()).hasValueSatisfying((text) -> assertThat(text).startsWith(

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.fixture.RecordingBreaker;
@@ -19,6 +20,7 @@ import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
+import io.httpwrapper.store.CaffeineCacheStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
@@ -52,6 +54,8 @@ final class TestClient {
 
 	private @Nullable RateLimitKey limitKey;
 
+	private CacheStore store = new CaffeineCacheStore(64_000_000);
+
 	private @Nullable WrappedClient client;
 
 	TestClient timeout(String attempt, String call) {
@@ -63,21 +67,21 @@ final class TestClient {
 	TestClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection());
 		this.realBreaker = true;
 		return this;
 	}
@@ -93,14 +97,47 @@ final class TestClient {
 	TestClient with(BulkheadSettings bulkhead) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
-				this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	TestClient with(RateLimits rateLimit) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	TestClient withoutRetry() {
+		return retry(
+				(old) -> new RetrySettings(false, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
+						old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
+						old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(), old.budget()));
+	}
+
+	/** Breakers that open after so many. */
+	TestClient failuresInARow(int failures) {
+		CircuitBreakerSettings old = CircuitBreakerSettings.DEFAULTS;
+		return with(new CircuitBreakerSettings(true, old.mode(), old.scope(), old.failureRate(), old.slowCallRate(),
+				old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(), failures,
+				old.recoveryTimeout(), old.maxRecoveryTimeout(), old.halfOpenCalls(), old.trialTimeout(),
+				old.maxHosts()));
+	}
+
+	TestClient cache() {
+		return cache((settings) -> settings);
+	}
+
+	TestClient cache(UnaryOperator<CacheSettings> change) {
+		CacheSettings enabled = change.apply(CacheSettingsFixture.enabled());
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
+	TestClient store(CacheStore store) {
+		this.store = store;
 		return this;
 	}
 
@@ -133,6 +170,7 @@ final class TestClient {
 				.limiterFactory((this.limiterFactory != null) ? this.limiterFactory
 						: Bucket4jRateLimiter.factory(this.world.timeAndChance().nanoTime()))
 				.limitKey(this.limitKey)
+				.cacheStore(this.store)
 				.plugins(this.plugins)
 				.conditions(this.conditions)
 				.build();
@@ -196,6 +234,10 @@ final class TestClient {
 				throw new AssertionError("the call failed", this.error);
 			}
 			return Objects.requireNonNull(this.response, "the call is not over").getStatusCode().value();
+		}
+
+		String header(String name) {
+			return String.join(" | ", Objects.requireNonNull(this.response).getHeaders().getOrEmpty(name));
 		}
 
 		String body() {

@@ -95,7 +95,8 @@ final class WireClient implements AutoCloseable {
 						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
-				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
+				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
+				this.settings.connection());
 		return this;
 	}
 
@@ -103,22 +104,22 @@ final class WireClient implements AutoCloseable {
 		BulkheadSettings old = this.settings.bulkhead();
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.pool(),
-				this.settings.connection());
+				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
+				this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection());
 		return this;
 	}
 

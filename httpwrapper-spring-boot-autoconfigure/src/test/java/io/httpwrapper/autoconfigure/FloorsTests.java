@@ -29,6 +29,10 @@ class FloorsTests {
 			"io.httpwrapper.bucket4j..");
 
 	@ArchTest
+	static final ArchRule caffeineIsKnownToCaffeine = knownOnlyTo("caffeine", "com.github.benmanes.caffeine..",
+			"io.httpwrapper.store..");
+
+	@ArchTest
 	static final ArchRule redisIsKnownToRedis = knownOnlyTo("redis", "io.lettuce..", "io.httpwrapper.redis..",
 			"org.springframework.data..", "org.springframework.boot.data..");
 

@@ -1,0 +1,421 @@
+package io.httpwrapper.pipeline;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
+
+import io.httpwrapper.cache.CacheDecision;
+import io.httpwrapper.cache.CacheKey;
+import io.httpwrapper.cache.CacheRequest;
+import io.httpwrapper.cache.CacheStatus;
+import io.httpwrapper.cache.CachedAnswer;
+import io.httpwrapper.cache.ForwardReason;
+import io.httpwrapper.cache.HeaderFields;
+import io.httpwrapper.cache.ResponseDecision;
+import io.httpwrapper.cache.StoreKey;
+import io.httpwrapper.cache.StoredResponse;
+import io.httpwrapper.cache.StoredVariants;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
+
+/**
+ * One call in the cache: looks for a stored response, has the policy decide, and is
+ * answered once, by whatever comes first. As the one who waits for a {@link Flight} that
+ * another call leads it has its own deadline and may leave at any time.
+ */
+final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consumer<StoredVariants> {
+
+	private static final AtomicIntegerFieldUpdater<CacheCall> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(CacheCall.class, "state");
+
+	/** Nobody has asked for the response yet. */
+	private static final int NEW = 0;
+
+	private static final int OPEN = 1;
+
+	/** Answered, failed or cancelled. */
+	private static final int OVER = 2;
+
+	private final ResponseCache cache;
+
+	private final Stage next;
+
+	private final ClientRequest request;
+
+	private final Exchange exchange;
+
+	private final CoreSubscriber<? super ClientResponse> downstream;
+
+	private volatile int state;
+
+	/** What the call depends on, to be told when it leaves. */
+	private volatile @Nullable Underway underway;
+
+	/** Set once, before anything can come back. */
+	private @Nullable CacheRequest seen;
+
+	private @Nullable StoreKey key;
+
+	private long generation;
+
+	/** How many flights had landed before the store was asked. */
+	private long landings;
+
+	private CacheDecision.@Nullable Forward forward;
+
+	private boolean timed;
+
+	/** For a deadline that is not the client's usual one. */
+	private @Nullable Disposable task;
+
+	CacheCall(ResponseCache cache, Stage next, ClientRequest request,
+			CoreSubscriber<? super ClientResponse> downstream) {
+		this.cache = cache;
+		this.next = next;
+		this.request = request;
+		this.exchange = Exchange.require(request);
+		this.downstream = downstream;
+	}
+
+	@Override
+	public void request(long n) {
+		if (STATE.compareAndSet(this, NEW, OPEN)) {
+			open();
+		}
+	}
+
+	@Override
+	public void cancel() {
+		if (STATE.getAndSet(this, OVER) == OPEN) {
+			stopTime();
+			leave();
+		}
+	}
+
+	private void leave() {
+		Underway underway = this.underway;
+		if (underway != null) {
+			underway.leave(this);
+		}
+	}
+
+	/** Says what the call depends on from now on; it may have left by now. */
+	void dependsOn(Underway underway) {
+		this.underway = underway;
+		if (isOver()) {
+			underway.leave(this);
+		}
+	}
+
+	boolean isOver() {
+		return this.state == OVER;
+	}
+
+	private void open() {
+		CacheOptions options = this.exchange.options.cache();
+		if (options.off() || this.request.url().getRawAuthority() == null) {
+			pass(ForwardReason.BYPASS);
+			return;
+		}
+		CacheRequest seen = CacheMessages.request(this.request, options, this.cache.hasHiddenCredentials());
+		this.seen = seen;
+		this.key = StoreKey.of(this.exchange.client(), CacheKey.of(seen, this.cache.policy().rules()));
+		if (seen.method().equals("GET") || seen.method().equals("HEAD")) {
+			lookUp();
+		}
+		else {
+			decide(StoreGate.UNKNOWN);
+		}
+	}
+
+	/** Also once more, if what was waited for was of no use but something else may be. */
+	void lookUp() {
+		this.landings = this.cache.flights().landings();
+		StoredVariants variants = this.cache.store().get(key(), this);
+		if (variants != null) {
+			decide(variants);
+		}
+	}
+
+	/** The store has answered, later. */
+	@Override
+	public void accept(StoredVariants variants) {
+		if (!isOver()) {
+			decide(variants);
+		}
+	}
+
+	private void decide(StoredVariants variants) {
+		CacheDecision decision = decision(variants);
+		if (decision instanceof CacheDecision.Serve hit) {
+			serve(hit);
+		}
+		else if (decision instanceof CacheDecision.Forward asked) {
+			fly(asked);
+		}
+		else if (decision instanceof CacheDecision.Refuse refusal) {
+			refuse(refusal.reason());
+		}
+		else if (decision instanceof CacheDecision.Bypass bypass) {
+			pass(bypass.reason());
+		}
+	}
+
+	private CacheDecision decision(StoredVariants variants) {
+		this.generation = variants.generation();
+		return this.cache.policy().onRequest(seen(), variants.responses(), this.cache.now());
+	}
+
+	/**
+	 * What is to be forwarded for this call after another look at what is stored; serves
+	 * what can be served.
+	 * @return null if nothing
+	 */
+	CacheDecision.@Nullable Forward forwardAfter(StoredVariants variants) {
+		CacheDecision decision = decision(variants);
+		if (decision instanceof CacheDecision.Forward asked) {
+			this.forward = asked;
+			return asked;
+		}
+		decide(variants);
+		return null;
+	}
+
+	private void fly(CacheDecision.Forward forward) {
+		this.forward = forward;
+		if (forward.collapsible() && !this.cache.uncollapsible().contains(key(), this.cache.nanoTime())) {
+			this.cache.flights().join(this);
+		}
+		else {
+			flyAlone();
+		}
+	}
+
+	/** Asks the origin for this call only. */
+	void flyAlone() {
+		if (!isOver()) {
+			stopTime();
+			Flight.of(this, false, 0).start();
+		}
+	}
+
+	/** Waits for what another call has asked for, until this call's own time is over. */
+	void startTime() {
+		if (this.exchange.timeout == null || this.timed) {
+			return;
+		}
+		this.timed = true;
+		DeadlineTimer.Line line = this.cache.usualTime();
+		if (line != null && this.exchange.timeout == this.exchange.client.callTimeout()) {
+			line.arm(this, this.exchange.startNanos);
+		}
+		else {
+			long remaining = this.exchange.remainingNanos(this.cache.nanoTime());
+			this.task = this.cache.time()
+				.scheduler()
+				.schedule(this::expired, Math.max(0, remaining), TimeUnit.NANOSECONDS);
+		}
+		if (isOver()) {
+			stopTime();
+		}
+	}
+
+	void stopTime() {
+		disarm();
+		Disposable task = this.task;
+		if (task != null) {
+			task.dispose();
+		}
+	}
+
+	@Override
+	void expired() {
+		Underway underway = this.underway;
+		if (this.state != OPEN || !(underway instanceof Flight flight) || flight.isLedBy(this)) {
+			return;
+		}
+		flight.leave(this);
+		failed(new DeadlineExceededException(this.exchange.client(), this.exchange.request,
+				Objects.requireNonNull(this.exchange.timeout), 0, false));
+	}
+
+	/** Answers with what is stored, and has it renewed where that is wanted. */
+	void serve(CacheDecision.Serve hit) {
+		CacheOutcome outcome = hit.stale() ? CacheOutcome.STALE : CacheOutcome.HIT;
+		if (answer(hit.answer(), CacheStatus.hit(hit.ttl()), outcome) && hit.refresh() != null) {
+			this.cache.flights().refresh(this, hit.refresh());
+		}
+	}
+
+	/**
+	 * Answers with what another call has brought, if it fits this one.
+	 * @return whether it does
+	 */
+	boolean serveCollapsed(StoredResponse brought) {
+		if (!(this.cache.policy()
+			.onRequest(seen(), List.of(brought), this.cache.now()) instanceof CacheDecision.Serve hit)) {
+			return false;
+		}
+		answer(hit.answer(), CacheStatus.forwarded(forward().reason()).withTtl(hit.ttl()).withCollapsed(),
+				CacheOutcome.COLLAPSED);
+		return true;
+	}
+
+	/** Whether what another call is bringing will fit this one. */
+	boolean canUse(StoredResponse head) {
+		return this.cache.policy().onRequest(seen(), List.of(head), this.cache.now()) instanceof CacheDecision.Serve;
+	}
+
+	/** Answers with what is stored, stale, instead of an error. */
+	void serveStale(ResponseDecision.ServeStale stale, int status, String why) {
+		CacheStatus told = CacheStatus.forwarded(ForwardReason.STALE).withTtl(stale.ttl()).withDetail(why);
+		if (answer(stale.answer(), (status > 0) ? told.withForwardStatus(status) : told, CacheOutcome.STALE_IF_ERROR)) {
+			this.cache.staleSpell().served(why);
+		}
+	}
+
+	/** Answers with what the origin has confirmed. */
+	void serveValidated(CachedAnswer answer) {
+		answer(answer, CacheStatus.forwarded(forward().reason()).withForwardStatus(304).withStored(),
+				CacheOutcome.REVALIDATED);
+	}
+
+	private boolean answer(CachedAnswer answer, CacheStatus told, CacheOutcome outcome) {
+		return answer(new StoredClientResponse(this.exchange, answer.status(), answer.headers(),
+				told.text(this.exchange.client()),
+				new SharedBody(answer.source().body(), answer.offset(), answer.length()), this.cache.strategies()),
+				outcome, true);
+	}
+
+	private void refuse(ForwardReason reason) {
+		answer(new StoredClientResponse(this.exchange, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,
+				CacheStatus.forwarded(reason).withDetail("only-if-cached").text(this.exchange.client()), Flux.empty(),
+				this.cache.strategies()), CacheOutcome.REFUSED, true);
+	}
+
+	/**
+	 * Hands a response on.
+	 * @param made whether it came from no wire
+	 * @return whether the call was still open; if not, nothing has become of the response
+	 */
+	boolean answer(ClientResponse response, CacheOutcome outcome, boolean made) {
+		if (!STATE.compareAndSet(this, OPEN, OVER)) {
+			return false;
+		}
+		stopTime();
+		this.cache.answered(this.exchange, outcome, response);
+		if (made) {
+			Observed.response(this.downstream.currentContext(), response);
+		}
+		this.downstream.onNext(response);
+		this.downstream.onComplete();
+		return true;
+	}
+
+	/**
+	 * There is no response: answers with what is stored if the rules allow it, else
+	 * fails.
+	 */
+	void failed(Throwable error) {
+		if (!servedStale(error) && STATE.compareAndSet(this, OPEN, OVER)) {
+			stopTime();
+			this.downstream.onError(error);
+		}
+	}
+
+	/**
+	 * Answers with what is stored instead of an error, if the rules allow it.
+	 * @return whether they do
+	 */
+	boolean servedStale(Throwable error) {
+		CacheDecision.Forward forward = this.forward;
+		if (forward == null) {
+			return false;
+		}
+		ResponseDecision.ServeStale stale = this.cache.policy().onFailure(forward, this.cache.now()).orElse(null);
+		if (stale != null) {
+			serveStale(stale, 0, StaleSpell.why(error));
+		}
+		return stale != null;
+	}
+
+	/** A stage below has completed without a response. */
+	void completed() {
+		if (STATE.compareAndSet(this, OPEN, OVER)) {
+			this.downstream.onComplete();
+		}
+	}
+
+	/** Sends the request on as it is, and stores nothing. */
+	private void pass(ForwardReason reason) {
+		Passage passage = new Passage(this, reason);
+		dependsOn(passage);
+		this.next.send(this.request, passage);
+	}
+
+	ResponseCache cache() {
+		return this.cache;
+	}
+
+	Stage next() {
+		return this.next;
+	}
+
+	/** The request as it reached the cache. */
+	ClientRequest request() {
+		return this.request;
+	}
+
+	Exchange exchange() {
+		return this.exchange;
+	}
+
+	Context context() {
+		return this.downstream.currentContext();
+	}
+
+	/** The request as the rules see it; null only for one that is not theirs. */
+	@Nullable CacheRequest seenOrNull() {
+		return this.seen;
+	}
+
+	CacheRequest seen() {
+		return Objects.requireNonNull(this.seen);
+	}
+
+	StoreKey key() {
+		return Objects.requireNonNull(this.key);
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	long landings() {
+		return this.landings;
+	}
+
+	CacheDecision.Forward forward() {
+		return Objects.requireNonNull(this.forward);
+	}
+
+	/**
+	 * What a call may depend on.
+	 */
+	interface Underway {
+
+		/** The call does not want the answer any more. */
+		void leave(CacheCall call);
+
+	}
+
+}

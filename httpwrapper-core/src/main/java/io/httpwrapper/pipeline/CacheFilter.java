@@ -1,0 +1,30 @@
+package io.httpwrapper.pipeline;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.CoreSubscriber;
+
+/**
+ * Answers from the client's {@link ResponseCache} what it can, and has the rest asked for
+ * below: once for all who ask for the same at the same time.
+ */
+final class CacheFilter implements Stage {
+
+	/** RFC 9211. */
+	static final String STATUS = "Cache-Status";
+
+	private final ResponseCache cache;
+
+	private final Stage next;
+
+	CacheFilter(ResponseCache cache, Stage next) {
+		this.cache = cache;
+		this.next = next;
+	}
+
+	@Override
+	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
+		subscriber.onSubscribe(new CacheCall(this.cache, this.next, request, subscriber));
+	}
+
+}

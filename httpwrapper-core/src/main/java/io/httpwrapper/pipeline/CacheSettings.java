@@ -1,0 +1,70 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.cache.CacheCredentials;
+import io.httpwrapper.cache.CacheRules;
+import io.httpwrapper.policy.Check;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Which responses are stored and used again (RFC 9111).
+ *
+ * @param enabled whether the client has a response cache at all
+ * @param store where responses are stored
+ * @param maxSize most memory that stored responses take, and again those being collected;
+ * more than zero. A remote store has limits of its own
+ * @param maxBody longest body that is stored; not more than {@code maxSize}
+ * @param storeTimeout longest wait for the store; after that it counts as a miss; more
+ * than zero
+ * @param shared whether the rules for shared caches apply: {@code s-maxage} counts,
+ * {@code private} is not stored
+ * @param credentials whose the answers to requests with credentials are
+ * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again
+ * @param heuristicRatio share of the time since {@code Last-Modified} for which a
+ * response that says nothing of it is fresh; 0 to 1, 0: none is
+ * @param maxHeuristic longest such time; not negative
+ * @param staleIfError how long after its freshness a response may stand in for an error,
+ * unless it forbids it; zero: as long as it says itself
+ * @param maxStaleWhileRevalidate most of what responses may say in
+ * {@code stale-while-revalidate}; zero: nothing
+ * @param keepStale how long a stale response is kept because the remote may confirm it;
+ * not negative
+ * @param maxVariants most responses per URI that differ by request headers; at least 1
+ * @param maxRefreshes most stale responses that are renewed in the background at a time;
+ * at least 0
+ */
+public record CacheSettings(boolean enabled, CacheStoreType store, DataSize maxSize, DataSize maxBody,
+		Duration storeTimeout, boolean shared, CacheCredentials credentials, boolean keepSetCookie,
+		double heuristicRatio, Duration maxHeuristic, Duration staleIfError, Duration maxStaleWhileRevalidate,
+		Duration keepStale, int maxVariants, int maxRefreshes) {
+
+	public static final CacheSettings DEFAULTS = new CacheSettings(false, CacheStoreType.LOCAL,
+			DataSize.ofMegabytes(64), DataSize.ofMegabytes(1), Duration.ofMillis(250), CacheRules.DEFAULTS.shared(),
+			CacheRules.DEFAULTS.credentials(), CacheRules.DEFAULTS.keepSetCookie(),
+			CacheRules.DEFAULTS.heuristicRatio(), CacheRules.DEFAULTS.maxHeuristic(),
+			CacheRules.DEFAULTS.staleIfError(), CacheRules.DEFAULTS.maxStaleWhileRevalidate(),
+			CacheRules.DEFAULTS.keepStale(), CacheRules.DEFAULTS.maxVariants(), 16);
+
+	public CacheSettings {
+		Check.that("cache.max-size", maxSize.toBytes() > 0, "be more than zero", maxSize);
+		Check.that("cache.max-body", maxBody.toBytes() > 0 && maxBody.compareTo(maxSize) <= 0,
+				"be more than zero and not more than cache.max-size (" + maxSize + ")", maxBody);
+		Check.positive("cache.store-timeout", storeTimeout);
+		Check.that("cache.heuristic-ratio", heuristicRatio >= 0 && heuristicRatio <= 1,
+				"be from 0 to 1 (a share: 0.1 is a tenth)", heuristicRatio);
+		Check.notNegative("cache.max-heuristic", maxHeuristic);
+		Check.notNegative("cache.stale-if-error", staleIfError);
+		Check.notNegative("cache.max-stale-while-revalidate", maxStaleWhileRevalidate);
+		Check.notNegative("cache.keep-stale", keepStale);
+		Check.atLeast("cache.max-variants", maxVariants, 1);
+		Check.atLeast("cache.max-refreshes", maxRefreshes, 0);
+	}
+
+	/** The choices that the rules leave. */
+	CacheRules rules() {
+		return new CacheRules(this.shared, this.credentials, this.keepSetCookie, this.heuristicRatio, this.maxHeuristic,
+				this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale, this.maxVariants);
+	}
+
+}

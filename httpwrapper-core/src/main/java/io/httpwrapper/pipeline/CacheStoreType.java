@@ -1,0 +1,14 @@
+package io.httpwrapper.pipeline;
+
+/**
+ * Where responses are stored.
+ */
+public enum CacheStoreType {
+
+	/** In this process, on its heap. */
+	LOCAL,
+
+	/** In Redis, shared by all instances of the application. */
+	REDIS
+
+}

@@ -1,0 +1,246 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.httpwrapper.cache.CacheKey;
+import io.httpwrapper.cache.CachePolicy;
+import io.httpwrapper.cache.CacheStatistics;
+import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.cache.StoreChange;
+import io.httpwrapper.cache.StoreKey;
+import io.httpwrapper.cache.StoreTerms;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
+
+/**
+ * The response cache of a client: what its calls share, and the hand of whoever wants
+ * something deleted from it. Thread-safe.
+ */
+public final class ResponseCache {
+
+	private final WrappedClient client;
+
+	private final CacheStore store;
+
+	private final CachePolicy policy;
+
+	private final StoreGate gate;
+
+	private final Flights flights;
+
+	private final Uncollapsible uncollapsible = new Uncollapsible();
+
+	private final BodyCollector.Room room;
+
+	private final long maxBody;
+
+	private final StaleSpell staleSpell;
+
+	private final boolean hiddenCredentials;
+
+	private final DeadlineTimer.@Nullable Line usualTime;
+
+	private final LongAdder[] outcomes = new LongAdder[CacheOutcome.values().length];
+
+	private volatile CacheStatistics statistics = CacheStatistics.UNKNOWN;
+
+	/** Those of the last real response; until then those of the client. */
+	private volatile ExchangeStrategies strategies;
+
+	ResponseCache(WrappedClient client, CacheSettings settings, CacheStore store, ExchangeStrategies strategies) {
+		this.client = client;
+		this.store = store;
+		this.policy = new CachePolicy(settings.rules());
+		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(),
+				(what, error) -> client.events().storeFailed(what, error));
+		this.flights = new Flights(settings.maxRefreshes());
+		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
+		this.maxBody = settings.maxBody().toBytes();
+		this.staleSpell = new StaleSpell(client.events(), client.time());
+		this.hiddenCredentials = client.plugins().stream().anyMatch(ClientPlugin::addsCredentialsOfCallers);
+		Duration usual = client.callTimeout();
+		this.usualTime = (usual != null) ? client.time().timer().line(usual) : null;
+		this.strategies = strategies;
+		for (int i = 0; i < this.outcomes.length; i++) {
+			this.outcomes[i] = new LongAdder();
+		}
+	}
+
+	/**
+	 * Deletes what is stored for a URI: all variants, for all users. What is being asked
+	 * for at the moment is not stored.
+	 * @param uri absolute; path and query as requests have them
+	 * @return how many responses were deleted, or -1 if the store does not know
+	 */
+	public CompletionStage<Long> purge(URI uri) {
+		String normalised = CacheKey.normalised(uri);
+		this.flights.invalidate(normalised);
+		return this.store.delete(this.client.name(), normalised);
+	}
+
+	/**
+	 * Deletes what is stored for all URIs that start with {@code prefix}, for example
+	 * {@code https://orders.internal/orders/}.
+	 * @return as {@link #purge}
+	 */
+	public CompletionStage<Long> purgePrefix(String prefix) {
+		this.flights.invalidateAll();
+		return this.store.deleteByPrefix(this.client.name(), prefix);
+	}
+
+	/**
+	 * Deletes what is stored of calls with this {@link CallOptions#cacheTags tag}.
+	 * @return as {@link #purge}
+	 */
+	public CompletionStage<Long> purgeTag(String tag) {
+		this.flights.invalidateAll();
+		return this.store.deleteByTag(this.client.name(), tag);
+	}
+
+	/**
+	 * Deletes all that the client has stored.
+	 * @return as {@link #purge}
+	 */
+	public CompletionStage<Long> purgeAll() {
+		return purgePrefix("");
+	}
+
+	/**
+	 * Some of the URIs for which something is stored. They may hold secrets in their
+	 * queries.
+	 * @param limit how many at most
+	 */
+	public CompletionStage<List<String>> uris(int limit) {
+		return this.store.uris(this.client.name(), limit);
+	}
+
+	/**
+	 * How full the store is, which the client may share with others.
+	 */
+	public CompletionStage<CacheStatistics> statistics() {
+		return this.store.statistics();
+	}
+
+	/** Counts since the client was made. */
+	ClientSnapshot.Cache snapshot() {
+		return new ClientSnapshot.Cache(count(CacheOutcome.HIT), count(CacheOutcome.STALE),
+				count(CacheOutcome.STALE_IF_ERROR), count(CacheOutcome.REVALIDATED), count(CacheOutcome.COLLAPSED),
+				count(CacheOutcome.MISS), count(CacheOutcome.BYPASS), count(CacheOutcome.REFUSED),
+				this.staleSpell.isOn(), lastStatistics());
+	}
+
+	/** Asks for newer ones, which a local store knows at once. */
+	private CacheStatistics lastStatistics() {
+		try {
+			this.store.statistics().thenAccept((now) -> this.statistics = now);
+		}
+		catch (RuntimeException ex) {
+			this.client.events().storeFailed("statistics", ex);
+		}
+		return this.statistics;
+	}
+
+	private long count(CacheOutcome outcome) {
+		return this.outcomes[outcome.ordinal()].sum();
+	}
+
+	void answered(Exchange exchange, CacheOutcome outcome, ClientResponse response) {
+		this.outcomes[outcome.ordinal()].increment();
+		this.client.events().cacheAnswered(exchange, outcome, response);
+	}
+
+	/** Makes a change to what is stored; goes on when it is made, or cannot be. */
+	void change(StoreKey key, StoreChange change, long generation, Exchange exchange, Runnable then) {
+		if (change.isEmpty()) {
+			then.run();
+			return;
+		}
+		Duration keep = change.put()
+			.stream()
+			.map(this.policy::usefulFor)
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		this.gate.change(key, change,
+				new StoreTerms(generation, this.policy.rules().maxVariants(), keep, exchange.options.cache().tags()),
+				then);
+	}
+
+	/** Deletes what a call has made invalid; goes on when it is deleted, or cannot be. */
+	void invalidate(List<String> uris, Runnable then) {
+		AtomicInteger left = new AtomicInteger(uris.size());
+		for (String uri : uris) {
+			this.flights.invalidate(uri);
+			this.gate.delete(this.client.name(), uri, () -> {
+				if (left.decrementAndGet() == 0) {
+					then.run();
+				}
+			});
+		}
+	}
+
+	CachePolicy policy() {
+		return this.policy;
+	}
+
+	StoreGate store() {
+		return this.gate;
+	}
+
+	Flights flights() {
+		return this.flights;
+	}
+
+	Uncollapsible uncollapsible() {
+		return this.uncollapsible;
+	}
+
+	BodyCollector.Room room() {
+		return this.room;
+	}
+
+	long maxBody() {
+		return this.maxBody;
+	}
+
+	StaleSpell staleSpell() {
+		return this.staleSpell;
+	}
+
+	boolean hasHiddenCredentials() {
+		return this.hiddenCredentials;
+	}
+
+	DeadlineTimer.@Nullable Line usualTime() {
+		return this.usualTime;
+	}
+
+	TimeAndChance time() {
+		return this.client.time();
+	}
+
+	Instant now() {
+		return this.client.clock().instant();
+	}
+
+	long nanoTime() {
+		return this.client.nanoTime();
+	}
+
+	ExchangeStrategies strategies() {
+		return this.strategies;
+	}
+
+	void strategies(ExchangeStrategies strategies) {
+		if (this.strategies != strategies) {
+			this.strategies = strategies;
+		}
+	}
+
+}

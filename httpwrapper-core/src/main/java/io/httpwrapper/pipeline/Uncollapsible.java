@@ -1,0 +1,49 @@
+package io.httpwrapper.pipeline;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import io.httpwrapper.cache.StoreKey;
+
+/**
+ * Remembers what was of no use to others lately, so that calls for it do not wait for
+ * each other in vain. Bounded: a newer key takes the place of another with the same slot.
+ * Thread-safe.
+ */
+final class Uncollapsible {
+
+	private static final int SLOTS = 1024;
+
+	private static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
+
+	private final AtomicLongArray keys = new AtomicLongArray(SLOTS);
+
+	private final AtomicLongArray untilNanos = new AtomicLongArray(SLOTS);
+
+	void add(StoreKey key, long nowNanos) {
+		long hash = hash(key);
+		this.untilNanos.set(slot(hash), nowNanos + MEMORY);
+		this.keys.set(slot(hash), hash);
+	}
+
+	void remove(StoreKey key) {
+		long hash = hash(key);
+		this.keys.compareAndSet(slot(hash), hash, 0);
+	}
+
+	boolean contains(StoreKey key, long nowNanos) {
+		long hash = hash(key);
+		return this.keys.get(slot(hash)) == hash && nowNanos - this.untilNanos.get(slot(hash)) < 0;
+	}
+
+	private static int slot(long hash) {
+		return (int) (hash >>> 54);
+	}
+
+	/** Never 0, which marks a free slot. */
+	private static long hash(StoreKey key) {
+		long mixed = (31L * key.uri().hashCode() + key.user().hashCode()) * 0x9E3779B97F4A7C15L;
+		return mixed | 1;
+	}
+
+}

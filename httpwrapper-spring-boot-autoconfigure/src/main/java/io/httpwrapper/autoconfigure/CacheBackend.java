@@ -1,0 +1,27 @@
+package io.httpwrapper.autoconfigure;
+
+import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.pipeline.CacheSettings;
+import io.httpwrapper.pipeline.CacheStoreType;
+import io.httpwrapper.pipeline.TimeAndChance;
+
+/**
+ * Stores responses in one of the places that {@code cache.store} names. There is one
+ * where the library for it is on the class path.
+ */
+public interface CacheBackend {
+
+	/**
+	 * Where it stores.
+	 */
+	CacheStoreType type();
+
+	/**
+	 * The store of a client.
+	 * @param client name of the client
+	 * @param settings its settings
+	 * @param time the time of the clients
+	 */
+	CacheStore store(String client, CacheSettings settings, TimeAndChance time);
+
+}

@@ -1,0 +1,25 @@
+package io.httpwrapper.autoconfigure.caffeine;
+
+import io.httpwrapper.autoconfigure.CacheBackend;
+import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.pipeline.CacheSettings;
+import io.httpwrapper.pipeline.CacheStoreType;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.store.CaffeineCacheStore;
+
+/**
+ * Stores in this process: a store for each client, so that none takes another's room.
+ */
+final class LocalCaches implements CacheBackend {
+
+	@Override
+	public CacheStoreType type() {
+		return CacheStoreType.LOCAL;
+	}
+
+	@Override
+	public CacheStore store(String client, CacheSettings settings, TimeAndChance time) {
+		return new CaffeineCacheStore(settings.maxSize().toBytes());
+	}
+
+}
