@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what the attempt meant ({@code success}, {@code transient-failure}, …),
  * or empty
  * @param reason why, one of a bounded set of words for counters, except for
- * {@link EventType#CIRCUIT_CHANGED} and {@link EventType#STORE_CHANGED}, where it is a
- * sentence; or empty
- * @param from the state left, for those two, else empty
+ * {@link EventType#CIRCUIT_CHANGED}, {@link EventType#STORE_CHANGED} and
+ * {@link EventType#STALE_ENDED}, where it is a sentence; or empty
+ * @param from the state left, for the first two, else empty
  * @param to the state entered, alike
  * @param durationNanos how long it took, or the pause; 0 where neither is known
  * @param error the error, or null

@@ -59,10 +59,10 @@ public enum EventType {
 	CIRCUIT_CHANGED,
 
 	/**
-	 * A remote store was asked: {@code key} is what it stores ({@code rate-limit}),
-	 * {@code verdict} {@code success} or {@code failure}, then {@code reason}
-	 * {@code timeout} or {@code error} and {@code error}; {@code duration}. Not made for
-	 * questions that are spared while the store is away.
+	 * A remote store was asked: {@code key} is what it stores ({@code rate-limit},
+	 * {@code cache}), {@code verdict} {@code success} or {@code failure}, then
+	 * {@code reason} {@code timeout} or {@code error} and {@code error};
+	 * {@code duration}. Not made for questions that are spared while the store is away.
 	 */
 	STORE_ASKED,
 
@@ -91,14 +91,8 @@ public enum EventType {
 
 	/**
 	 * The remote answers again: {@code duration} since {@link #STALE_STARTED},
-	 * {@code reason} tells how many calls were answered stale.
+	 * {@code reason} is a sentence, how many calls were answered stale.
 	 */
-	STALE_ENDED,
-
-	/**
-	 * The store of the response cache failed or was too slow: {@code reason} says at what
-	 * ({@code get}, {@code change}, {@code delete}), {@code error}.
-	 */
-	CACHE_STORE_FAILED
+	STALE_ENDED
 
 }

@@ -53,6 +53,22 @@ public enum ClientMeter {
 	/** Gauge of the tokens left of the key that has fewest; negative if reserved. */
 	RATE_LIMIT_TOKENS("httpwrapper.rate.limit.tokens", "Tokens left of the rate limit, of the key that has fewest"),
 
+	/**
+	 * Counter of calls of a client with a response cache; {@code outcome}: {@code hit},
+	 * {@code stale}, {@code stale-if-error}, {@code revalidated}, {@code collapsed},
+	 * {@code miss}, {@code bypass}, {@code refused}.
+	 */
+	CACHE_ANSWERS("httpwrapper.cache.answers", "Responses, by the part that the cache had in them"),
+
+	/** Gauge of the memory that stored responses take; unknown to some stores. */
+	CACHE_BYTES("httpwrapper.cache.bytes", "Memory that the stored responses take"),
+
+	/** Gauge of stored responses; unknown to some stores. */
+	CACHE_ENTRIES("httpwrapper.cache.entries", "Stored responses"),
+
+	/** Counter of responses that were dropped to make room. */
+	CACHE_EVICTIONS("httpwrapper.cache.evictions", "Stored responses that were dropped to make room"),
+
 	/** Counter of response bodies that broke after a good head. */
 	BODIES_FAILED("httpwrapper.bodies.failed", "Response bodies that broke after a good head"),
 

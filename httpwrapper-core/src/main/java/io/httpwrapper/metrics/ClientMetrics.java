@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CallRejectedException;
@@ -21,6 +22,7 @@ import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitState;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +60,15 @@ public final class ClientMetrics implements ClientEventListener {
 			gauge(ClientMeter.RATE_LIMIT_WAITING, tags, client, (it) -> rateLimit(it).waiting());
 			gauge(ClientMeter.RATE_LIMIT_TOKENS, tags, client, (it) -> rateLimit(it).tokens());
 		}
+		if (client.snapshot().cache() != null) {
+			gauge(ClientMeter.CACHE_BYTES, tags, client, (it) -> known(stored(it).bytes()));
+			gauge(ClientMeter.CACHE_ENTRIES, tags, client, (it) -> known(stored(it).entries()));
+			FunctionCounter
+				.builder(ClientMeter.CACHE_EVICTIONS.id(), client, (it) -> Math.max(0, stored(it).evictions()))
+				.description(ClientMeter.CACHE_EVICTIONS.description())
+				.tags(tags)
+				.register(this.registry);
+		}
 		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
 		client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(tags, circuit)),
 				(circuit) -> {
@@ -75,6 +86,14 @@ public final class ClientMetrics implements ClientEventListener {
 
 	private static ClientSnapshot.RateLimit rateLimit(WrappedClient client) {
 		return Objects.requireNonNull(client.snapshot().rateLimit());
+	}
+
+	private static CacheStatistics stored(WrappedClient client) {
+		return Objects.requireNonNull(client.snapshot().cache()).store();
+	}
+
+	private static double known(long number) {
+		return (number >= 0) ? number : Double.NaN;
 	}
 
 	private List<Meter> gauges(Tags client, CircuitBreaker circuit) {
@@ -169,6 +188,10 @@ public final class ClientMetrics implements ClientEventListener {
 				case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, "reason", event.reason());
 				case RETRY_STOPPED -> count(ClientMeter.RETRIES_STOPPED, "reason", event.reason());
 				case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, "to", event.to());
+				case CACHE_ANSWERED -> count(ClientMeter.CACHE_ANSWERS, "outcome", event.reason());
+				case STALE_STARTED, STALE_ENDED -> {
+					// counted call by call
+				}
 				case STORE_ASKED -> storeAsked(event);
 				case STORE_CHANGED -> storeChanged(event);
 			}

@@ -28,6 +28,9 @@ final class ClientEvents {
 
 	private static final Log logger = LogFactory.getLog(ClientEvents.class);
 
+	/** What the store of the response cache stores, in its events. */
+	private static final String CACHE = "cache";
+
 	private static final ClientEventListener[] NOBODY = {};
 
 	private static final Map<Verdict, String> VERDICTS = new EnumMap<>(Verdict.class);
@@ -140,22 +143,36 @@ final class ClientEvents {
 	}
 
 	void staleStarted(String why) {
-		tellOfCache(EventType.STALE_STARTED, why, 0, null);
+		tellOfCache(EventType.STALE_STARTED, why, 0);
 	}
 
 	void staleEnded(long answers, long durationNanos) {
 		tellOfCache(EventType.STALE_ENDED, answers + ((answers == 1) ? " stale answer" : " stale answers"),
-				durationNanos, null);
+				durationNanos);
 	}
 
-	void storeFailed(String what, Throwable error) {
-		tellOfCache(EventType.CACHE_STORE_FAILED, what, 0, error);
+	/**
+	 * A store failed.
+	 * @param reason {@code timeout} or {@code error}
+	 */
+	void storeFailed(String reason, long durationNanos, Throwable error) {
+		if (wanted(EventType.STORE_ASKED)) {
+			tell(new ClientEvent(EventType.STORE_ASKED, this.client, this.clock.millis(), CACHE, "", 0, 0,
+					word(Verdict.FAILURE), reason, "", "", durationNanos, error));
+		}
 	}
 
-	private void tellOfCache(EventType type, String reason, long durationNanos, @Nullable Throwable error) {
+	void storeChanged(boolean away, String reason, @Nullable Throwable error) {
+		if (wanted(EventType.STORE_CHANGED)) {
+			tell(new ClientEvent(EventType.STORE_CHANGED, this.client, this.clock.millis(), CACHE, "", 0, 0, "", reason,
+					away ? "available" : "unavailable", away ? "unavailable" : "available", 0, error));
+		}
+	}
+
+	private void tellOfCache(EventType type, String reason, long durationNanos) {
 		if (wanted(type)) {
 			tell(new ClientEvent(type, this.client, this.clock.millis(), "", "", 0, 0, "", reason, "", "",
-					durationNanos, error));
+					durationNanos, null));
 		}
 	}
 

@@ -76,10 +76,11 @@ public record ClientSnapshot(String client, Counters counters, Budget budget, Li
 	 * @param bypassed by the remote, because the cache has no part in such calls
 	 * @param refused not at all: nothing stored, and the call wanted nothing else
 	 * @param outage whether errors are being answered with stale responses now
+	 * @param collecting bytes of bodies that are being collected now
 	 * @param store the store as it was when last asked, which is done with each snapshot
 	 */
 	public record Cache(long hits, long stale, long staleIfError, long revalidated, long collapsed, long misses,
-			long bypassed, long refused, boolean outage, CacheStatistics store) {
+			long bypassed, long refused, boolean outage, long collecting, CacheStatistics store) {
 
 	}
 

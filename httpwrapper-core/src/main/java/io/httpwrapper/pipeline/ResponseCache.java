@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.httpwrapper.cache.CacheKey;
@@ -24,6 +26,8 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
  * something deleted from it. Thread-safe.
  */
 public final class ResponseCache {
+
+	private static final long STATISTICS_AGE = TimeUnit.SECONDS.toNanos(1);
 
 	private final WrappedClient client;
 
@@ -49,6 +53,8 @@ public final class ResponseCache {
 
 	private final LongAdder[] outcomes = new LongAdder[CacheOutcome.values().length];
 
+	private final AtomicLong statisticsAskedNanos;
+
 	private volatile CacheStatistics statistics = CacheStatistics.UNKNOWN;
 
 	/** Those of the last real response; until then those of the client. */
@@ -58,8 +64,7 @@ public final class ResponseCache {
 		this.client = client;
 		this.store = store;
 		this.policy = new CachePolicy(settings.rules());
-		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(),
-				(what, error) -> client.events().storeFailed(what, error));
+		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(), client.events());
 		this.flights = new Flights(settings.maxRefreshes());
 		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
 		this.maxBody = settings.maxBody().toBytes();
@@ -68,6 +73,7 @@ public final class ResponseCache {
 		Duration usual = client.callTimeout();
 		this.usualTime = (usual != null) ? client.time().timer().line(usual) : null;
 		this.strategies = strategies;
+		this.statisticsAskedNanos = new AtomicLong(client.nanoTime() - STATISTICS_AGE);
 		for (int i = 0; i < this.outcomes.length; i++) {
 			this.outcomes[i] = new LongAdder();
 		}
@@ -133,16 +139,23 @@ public final class ResponseCache {
 		return new ClientSnapshot.Cache(count(CacheOutcome.HIT), count(CacheOutcome.STALE),
 				count(CacheOutcome.STALE_IF_ERROR), count(CacheOutcome.REVALIDATED), count(CacheOutcome.COLLAPSED),
 				count(CacheOutcome.MISS), count(CacheOutcome.BYPASS), count(CacheOutcome.REFUSED),
-				this.staleSpell.isOn(), lastStatistics());
+				this.staleSpell.isOn(), this.room.taken(), lastStatistics());
 	}
 
-	/** Asks for newer ones, which a local store knows at once. */
+	/**
+	 * Asks for newer ones, which a local store knows at once; at most once a second, as
+	 * each gauge takes a snapshot and a store may have to count.
+	 */
 	private CacheStatistics lastStatistics() {
-		try {
-			this.store.statistics().thenAccept((now) -> this.statistics = now);
-		}
-		catch (RuntimeException ex) {
-			this.client.events().storeFailed("statistics", ex);
+		long now = nanoTime();
+		long asked = this.statisticsAskedNanos.get();
+		if (now - asked >= STATISTICS_AGE && this.statisticsAskedNanos.compareAndSet(asked, now)) {
+			try {
+				this.store.statistics().thenAccept((newer) -> this.statistics = newer);
+			}
+			catch (RuntimeException ex) {
+				this.client.events().storeFailed("error", 0, ex);
+			}
 		}
 		return this.statistics;
 	}

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,6 +19,7 @@ import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredVariants;
+import io.httpwrapper.policy.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,23 +46,25 @@ final class StoreGate {
 
 	private final DeadlineTimer.Line line;
 
-	private final BiConsumer<String, Throwable> onFailure;
+	private final ClientEvents events;
 
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private final AtomicLong restUntil = new AtomicLong();
 
+	private final AtomicBoolean away = new AtomicBoolean();
+
 	/**
 	 * @param timeout longest wait for an answer
-	 * @param onFailure told what was asked for ({@code get}, {@code change},
-	 * {@code delete}) and what went wrong
+	 * @param events told of failures, and once when the store goes away and when it is
+	 * back; not of a {@link StoreUnavailableException}, which was told of before
 	 */
-	StoreGate(CacheStore store, Duration timeout, TimeAndChance time, BiConsumer<String, Throwable> onFailure) {
+	StoreGate(CacheStore store, Duration timeout, TimeAndChance time, ClientEvents events) {
 		this.store = store;
 		this.timeout = timeout;
 		this.time = time;
 		this.line = time.timer().line(timeout);
-		this.onFailure = onFailure;
+		this.events = events;
 	}
 
 	/**
@@ -73,7 +76,7 @@ final class StoreGate {
 		if (isResting()) {
 			return UNKNOWN;
 		}
-		return ask("get", () -> this.store.get(key), UNKNOWN, then);
+		return ask(() -> this.store.get(key), UNKNOWN, then);
 	}
 
 	/**
@@ -84,7 +87,7 @@ final class StoreGate {
 		if (change.isEmpty() || terms.generation() == UNKNOWN.generation() || isResting()) {
 			then.run();
 		}
-		else if (ask("change", () -> this.store.change(key, change, terms), false, (made) -> then.run()) != null) {
+		else if (ask(() -> this.store.change(key, change, terms), false, (made) -> then.run()) != null) {
 			then.run();
 		}
 	}
@@ -94,26 +97,27 @@ final class StoreGate {
 	 * not deleted would be served.
 	 */
 	void delete(String client, String uri, Runnable then) {
-		if (ask("delete", () -> this.store.delete(client, uri), 0L, (count) -> then.run()) != null) {
+		if (ask(() -> this.store.delete(client, uri), 0L, (count) -> then.run()) != null) {
 			then.run();
 		}
 	}
 
-	private <T> @Nullable T ask(String what, Supplier<CompletionStage<T>> question, T otherwise, Consumer<T> then) {
+	private <T> @Nullable T ask(Supplier<CompletionStage<T>> question, T otherwise, Consumer<T> then) {
+		long start = this.time.nanoTime().getAsLong();
 		CompletableFuture<T> answer;
 		try {
 			answer = question.get().toCompletableFuture();
 		}
 		catch (RuntimeException ex) {
-			failed(what, ex);
+			failed("error", start, ex);
 			return otherwise;
 		}
 		if (answer.isDone() && !answer.isCompletedExceptionally()) {
 			answered();
 			return answer.join();
 		}
-		Pending<T> pending = new Pending<>(this, what, otherwise, then);
-		this.line.arm(pending, this.time.nanoTime().getAsLong());
+		Pending<T> pending = new Pending<>(this, start, otherwise, then);
+		this.line.arm(pending, start);
 		answer.whenComplete(pending::settle);
 		return null;
 	}
@@ -121,16 +125,27 @@ final class StoreGate {
 	private void answered() {
 		if (this.failures.get() != 0) {
 			this.failures.set(0);
+			if (this.away.compareAndSet(true, false)) {
+				this.events.storeChanged(false, "it answers again", null);
+			}
 		}
 	}
 
-	private void failed(String what, Throwable error) {
+	private void failed(String reason, long startNanos, Throwable error) {
+		long now = this.time.nanoTime().getAsLong();
 		int inARow = this.failures.incrementAndGet();
 		if (inARow >= FAILURES_IN_A_ROW) {
 			long rest = Math.min(FIRST_REST << Math.min(inARow - FAILURES_IN_A_ROW, 10), LONGEST_REST);
-			this.restUntil.set(this.time.nanoTime().getAsLong() + rest);
+			this.restUntil.set(now + rest);
 		}
-		this.onFailure.accept(what, error);
+		if (error instanceof StoreUnavailableException) {
+			// whoever throws it has told of it
+			return;
+		}
+		this.events.storeFailed(reason, now - startNanos, error);
+		if (inARow >= FAILURES_IN_A_ROW && this.away.compareAndSet(false, true)) {
+			this.events.storeChanged(true, inARow + " failures in a row", error);
+		}
 	}
 
 	/** One call at a time tries again once the rest is over. */
@@ -150,7 +165,7 @@ final class StoreGate {
 
 		private final StoreGate gate;
 
-		private final String what;
+		private final long startNanos;
 
 		private final T otherwise;
 
@@ -158,9 +173,9 @@ final class StoreGate {
 
 		private final AtomicBoolean over = new AtomicBoolean();
 
-		Pending(StoreGate gate, String what, T otherwise, Consumer<T> then) {
+		Pending(StoreGate gate, long startNanos, T otherwise, Consumer<T> then) {
 			this.gate = gate;
-			this.what = what;
+			this.startNanos = startNanos;
 			this.otherwise = otherwise;
 			this.then = then;
 		}
@@ -171,7 +186,7 @@ final class StoreGate {
 			}
 			disarm();
 			if (error != null) {
-				this.gate.failed(this.what, error);
+				this.gate.failed("error", this.startNanos, cause(error));
 				this.then.accept(this.otherwise);
 			}
 			else {
@@ -180,11 +195,15 @@ final class StoreGate {
 			}
 		}
 
+		private static Throwable cause(Throwable error) {
+			return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
+		}
+
 		@Override
 		void expired() {
 			if (this.over.compareAndSet(false, true)) {
-				this.gate.failed(this.what, new TimeoutException(
-						"The store did not answer within " + this.gate.timeout.toMillis() + " ms"));
+				this.gate.failed("timeout", this.startNanos, new TimeoutException(
+						"No answer within " + this.gate.timeout.toMillis() + " ms (cache.store-timeout)"));
 				this.then.accept(this.otherwise);
 			}
 		}

@@ -20,6 +20,7 @@ import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
 import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.StoreUnavailableException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import reactor.core.scheduler.Scheduler;
@@ -220,7 +221,13 @@ public final class RedisCacheStore implements CacheStore {
 
 	private <T> CompletionStage<T> ask(Supplier<? extends CompletionStage<T>> question) {
 		CompletableFuture<T> answer = this.circuit.tryAsk(question);
-		return (answer != null) ? answer : CompletableFuture.failedStage(NotAsked.ERROR);
+		return (answer != null) ? answer.exceptionallyCompose(RedisCacheStore::told)
+				: CompletableFuture.failedStage(NotAsked.ERROR);
+	}
+
+	/** The circuit has told of it. */
+	private static <T> CompletionStage<T> told(Throwable error) {
+		return CompletableFuture.failedStage(new StoreUnavailableException("Redis failed: " + error, error));
 	}
 
 	private CacheShard shard(String client, String uri) {

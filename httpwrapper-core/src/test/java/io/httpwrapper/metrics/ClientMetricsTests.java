@@ -8,12 +8,14 @@ import java.util.stream.Collectors;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
+import io.httpwrapper.pipeline.CacheSettingsFixture;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.store.CaffeineCacheStore;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -156,6 +158,38 @@ class ClientMetricsTests {
 
 	private double bulkheadGauge(String name) {
 		return this.registry.get("httpwrapper.bulkhead." + name).tag("client", "orders").gauge().value();
+	}
+
+	@Test
+	void answersOfTheCacheAreCountedAndItsStoreIsGauged() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		ClientSettings defaults = ClientSettings.DEFAULTS;
+		this.client = WrappedClient
+			.named("catalog",
+					new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
+							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection()))
+			.cacheStore(new CaffeineCacheStore(1_000_000))
+			.listeners(List.of(metrics))
+			.build();
+		this.upstream.replies(200, "Cache-Control: max-age=60");
+		WebClient webClient = WebClient.builder()
+			.exchangeFunction(this.upstream)
+			.filter(this.client.pipeline())
+			.build();
+		for (int i = 0; i < 3; i++) {
+			webClient.get()
+				.uri("http://catalog.internal/items")
+				.exchangeToMono((response) -> response.releaseBody())
+				.block();
+		}
+		metrics.bind(this.client);
+
+		assertThat(this.registry.get("httpwrapper.cache.answers").tag("outcome", "miss").counter().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.cache.answers").tag("outcome", "hit").counter().count()).isEqualTo(2);
+		assertThat(this.registry.get("httpwrapper.cache.entries").tag("client", "catalog").gauge().value()).isOne();
+		assertThat(this.registry.get("httpwrapper.cache.bytes").gauge().value()).isBetween(256.0, 2000.0);
+		assertThat(this.registry.get("httpwrapper.cache.evictions").functionCounter().count()).isZero();
 	}
 
 	private static ClientSettings limited(BulkheadSettings bulkhead) {

@@ -136,7 +136,7 @@ class RedisCacheOutageTests {
 				this.store.get(KEY).toCompletableFuture(), this.store.get(KEY).toCompletableFuture(),
 				this.store.get(KEY).toCompletableFuture(), this.store.get(KEY).toCompletableFuture());
 		hanging.forEach((answer) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(answer::join)
-			.withCauseInstanceOf(TimeoutException.class));
+			.withRootCauseInstanceOf(TimeoutException.class));
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 
 		assertThat(took).isBetween(TIMEOUT, TIMEOUT.multipliedBy(6));

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RecordingListener;
+import io.httpwrapper.pipeline.CacheSettings;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
@@ -18,6 +19,7 @@ import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.IdempotencyKeyMode;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
+import io.httpwrapper.store.CaffeineCacheStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -109,6 +111,13 @@ final class WireClient implements AutoCloseable {
 		return this;
 	}
 
+	WireClient cache(CacheSettings cache) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection());
+		return this;
+	}
+
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
@@ -138,6 +147,7 @@ final class WireClient implements AutoCloseable {
 			this.client = WrappedClient.named("orders", this.settings)
 				.listeners(List.of(this.listener, this.headListener))
 				.breakerFactory(this.breakers)
+				.cacheStore(new CaffeineCacheStore(64_000_000))
 				.build();
 		}
 		return this.client;

@@ -105,6 +105,37 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		return described;
 	}
 
+	/**
+	 * The response cache: calls by their outcome, and how full the store is where it
+	 * knows. An empty map if the client has none.
+	 */
+	public Map<String, Object> cache() {
+		ClientSnapshot.Cache cache = this.snapshot.cache();
+		Map<String, Object> described = new LinkedHashMap<>();
+		if (cache != null) {
+			described.put("hits", cache.hits());
+			described.put("stale", cache.stale());
+			described.put("staleIfError", cache.staleIfError());
+			described.put("revalidated", cache.revalidated());
+			described.put("collapsed", cache.collapsed());
+			described.put("misses", cache.misses());
+			described.put("bypassed", cache.bypassed());
+			described.put("refused", cache.refused());
+			described.put("outage", cache.outage());
+			described.put("collecting", cache.collecting());
+			putKnown(described, "entries", cache.store().entries());
+			putKnown(described, "bytes", cache.store().bytes());
+			putKnown(described, "evictions", cache.store().evictions());
+		}
+		return described;
+	}
+
+	private static void putKnown(Map<String, Object> described, String name, long number) {
+		if (number >= 0) {
+			described.put(name, number);
+		}
+	}
+
 	/** The retry budget. */
 	public Map<String, Object> retryBudget() {
 		ClientSnapshot.Budget budget = this.snapshot.budget();

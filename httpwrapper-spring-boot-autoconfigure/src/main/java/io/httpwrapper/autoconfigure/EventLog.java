@@ -20,14 +20,16 @@ import org.springframework.core.NestedExceptionUtils;
 /**
  * Tells in the log what happens to a client, under {@code io.httpwrapper.client.<name>}:
  * a circuit's changes ({@code info}), a store that is away ({@code warn}) or back
- * ({@code info}), retries ({@code debug}), and refused and failed calls ({@code warn}),
- * of which the first is told and then one in ten seconds with the number of the others.
- * No line holds a query, header or body.
+ * ({@code info}), stale responses from the cache instead of errors (their begin,
+ * {@code warn}, and end, {@code info}), retries ({@code debug}), and refused and failed
+ * calls ({@code warn}), of which the first is told and then one in ten seconds with the
+ * number of the others. No line holds a query, header or body.
  */
 final class EventLog implements ClientEventListener {
 
 	private static final Set<EventType> TOLD = EnumSet.of(EventType.CIRCUIT_CHANGED, EventType.RETRY_SCHEDULED,
-			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED, EventType.STORE_CHANGED);
+			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED, EventType.STORE_CHANGED,
+			EventType.STALE_STARTED, EventType.STALE_ENDED);
 
 	private static final long QUIET_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -70,6 +72,11 @@ final class EventLog implements ClientEventListener {
 				}
 			}
 			case STORE_CHANGED -> storeChanged(event);
+			case STALE_STARTED -> this.log
+				.warn("Client '%s': answers stale responses from its cache instead of errors, the first one being %s"
+					.formatted(this.client, event.reason()));
+			case STALE_ENDED -> this.log.info("Client '%s': the remote answers again; %s in %d s".formatted(this.client,
+					event.reason(), event.duration().toSeconds()));
 			default -> {
 			}
 		}

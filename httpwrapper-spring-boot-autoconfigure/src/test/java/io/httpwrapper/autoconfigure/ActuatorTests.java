@@ -43,6 +43,8 @@ class ActuatorTests {
 	static void startUpstream() {
 		upstream.start();
 		upstream.stubFor(WireMock.get("/ok").willReturn(WireMock.ok()));
+		upstream.stubFor(WireMock.get(WireMock.urlPathEqualTo("/item"))
+			.willReturn(WireMock.ok("item").withHeader("Cache-Control", "max-age=60")));
 		upstream.stubFor(WireMock.get(WireMock.urlPathEqualTo("/down")).willReturn(WireMock.serverError()));
 	}
 
@@ -207,10 +209,48 @@ class ActuatorTests {
 	}
 
 	@Test
+	void endpointShowsTheCacheOfAClientThatHasOneWithoutSecrets() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.cache.enabled=true");
+		call("/item?token=secret&id=secret");
+		call("/item?token=secret&id=secret");
+		call("/item?secret");
+
+		assertThat(body("/actuator/httpwrapper/orders")).contains("\"cache\":{\"hits\":1,", "\"misses\":2,",
+				"\"entries\":");
+		assertThat(body("/actuator/httpwrapper/orders/cache")).isEqualTo("{\"uris\":[\"" + upstream.baseUrl()
+				+ "/item?******\",\"" + upstream.baseUrl() + "/item?token=******&id=******\"]}");
+		assertThat(body("/actuator/httpwrapper/orders/cache?limit=0")).isEqualTo("{\"uris\":[]}");
+		assertThat(body("/actuator/httpwrapper/default")).contains("\"cache\":{}");
+		expect("/actuator/httpwrapper/default/cache", 400);
+		expect("/actuator/httpwrapper/orders/attic", 404);
+	}
+
+	@Test
+	void endpointEmptiesCachesWhereAllowed() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--management.endpoint.httpwrapper.access=unrestricted",
+				"--httpwrapper.clients.orders.cache.enabled=true");
+		for (String query : new String[] { "uri=" + upstream.baseUrl() + "/item",
+				"prefix=" + upstream.baseUrl() + "/it", "" }) {
+			call("/item");
+			assertThat(delete("orders/cache?" + query, 200)).isEqualTo("{\"purged\":1}");
+			assertThat(body("/actuator/httpwrapper/orders/cache")).isEqualTo("{\"uris\":[]}");
+		}
+
+		assertThat(delete("orders/cache?tag=none", 200)).isEqualTo("{\"purged\":0}");
+		delete("orders/cache?uri=/item", 400);
+		delete("orders/cache?tag=a&prefix=b", 400);
+		delete("default/cache", 400);
+	}
+
+	@Test
 	void endpointOnlyReadsByDefault() {
-		start("--management.endpoints.web.exposure.include=httpwrapper");
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.cache.enabled=true");
 
 		post("orders", Map.of("action", "force-open"), 405);
+		delete("orders/cache", 405);
 	}
 
 	@Test
@@ -270,7 +310,8 @@ class ActuatorTests {
 
 	private void start(String... arguments) {
 		this.application = new SpringApplicationBuilder(App.class).web(WebApplicationType.REACTIVE)
-			.properties("server.port=0", "spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
+			.properties("server.port=0", "management.health.redis.enabled=false", "spring.main.banner-mode=off",
+					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"httpwrapper.clients.orders.base-url=" + upstream.baseUrl(),
 					"httpwrapper.clients.orders.retry.max-attempts=2",
 					"httpwrapper.clients.orders.retry.min-backoff=1ms")
@@ -317,6 +358,18 @@ class ActuatorTests {
 			.uri("/actuator/httpwrapper/" + client)
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(body)
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent();
+		return (answer != null) ? new String(answer, StandardCharsets.UTF_8) : "";
+	}
+
+	private String delete(String path, int status) {
+		byte[] answer = this.actuator.delete()
+			.uri("/actuator/httpwrapper/" + path)
 			.exchange()
 			.expectStatus()
 			.isEqualTo(status)

@@ -46,6 +46,18 @@ class EventLogTests {
 	}
 
 	@Test
+	void staleAnswersInsteadOfErrorsAreWarnedAboutAndTheirEndIsInfo() {
+		this.log.onEvent(new ClientEvent(EventType.STALE_STARTED, "orders", this.millis, "", "", 0, 0, "",
+				"circuit-open", "", "", 0, null));
+		this.log.onEvent(new ClientEvent(EventType.STALE_ENDED, "orders", this.millis, "", "", 0, 0, "",
+				"21 stale answers", "", "", TimeUnit.SECONDS.toNanos(65), null));
+
+		assertThat(this.lines).containsExactly(
+				"warn Client 'orders': answers stale responses from its cache instead of errors, the first one being circuit-open",
+				"info Client 'orders': the remote answers again; 21 stale answers in 65 s");
+	}
+
+	@Test
 	void retryIsToldAtDebugOnly() {
 		tell(EventType.RETRY_SCHEDULED, 1, 503, "status", null);
 		this.debug = false;

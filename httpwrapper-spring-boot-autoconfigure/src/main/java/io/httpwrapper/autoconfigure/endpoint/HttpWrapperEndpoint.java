@@ -12,17 +12,19 @@ import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the clients, and drives their circuits where access allows it: read-only unless
- * {@code management.endpoint.httpwrapper.access=unrestricted}.
+ * Shows the clients, drives their circuits and empties their caches where access allows
+ * it: read-only unless {@code management.endpoint.httpwrapper.access=unrestricted}.
  */
 @Endpoint(id = "httpwrapper", defaultAccess = Access.READ_ONLY)
 final class HttpWrapperEndpoint {
@@ -35,12 +37,15 @@ final class HttpWrapperEndpoint {
 
 	private final CircuitBreakerRegistry circuits;
 
+	private final CachePart cache;
+
 	HttpWrapperEndpoint(ClientDescriptions descriptions, SettingsInForce settings, ClientRegistry clients,
 			CircuitBreakerRegistry circuits) {
 		this.descriptions = descriptions;
 		this.settings = settings;
 		this.clients = clients;
 		this.circuits = circuits;
+		this.cache = new CachePart(clients);
 	}
 
 	/** All clients: their circuits and sums. */
@@ -70,10 +75,36 @@ final class HttpWrapperEndpoint {
 		described.put("counters", description.counters());
 		described.put("rateLimit", description.rateLimit());
 		described.put("bulkhead", description.bulkhead());
+		described.put("cache", description.cache());
 		described.put("retryBudget", description.retryBudget());
 		described.put("settings", this.settings.of(client));
 		described.put("events", description.recentEvents());
 		return described;
+	}
+
+	/**
+	 * What a client has stored.
+	 * @param client name of the client
+	 * @param part {@code cache}; there is no other
+	 * @param limit how many URIs at most, or null for 100
+	 */
+	@ReadOperation
+	@Nullable Mono<Map<String, Object>> part(@Selector String client, @Selector String part, @Nullable Integer limit) {
+		return part.equals("cache") ? this.cache.uris(client, limit) : null;
+	}
+
+	/**
+	 * Deletes what a client has stored: all, or what one of the last three names.
+	 * @param client name of the client
+	 * @param part {@code cache}; there is no other
+	 * @param uri an absolute URI, or null
+	 * @param prefix what the URIs to delete start with, or null
+	 * @param tag a tag of {@code CallOptions.cacheTags}, or null
+	 */
+	@DeleteOperation
+	@Nullable Mono<Map<String, Object>> purge(@Selector String client, @Selector String part, @Nullable String uri,
+			@Nullable String prefix, @Nullable String tag) {
+		return part.equals("cache") ? this.cache.purge(client, uri, prefix, tag) : null;
 	}
 
 	/**
