@@ -6,14 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheRequest;
-import io.httpwrapper.cache.CacheStatus;
-import io.httpwrapper.cache.ForwardReason;
-import io.httpwrapper.cache.HeaderFields;
-import io.httpwrapper.cache.ResponseDecision;
 import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoredBody;
@@ -21,11 +16,8 @@ import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -155,6 +147,42 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		return this.key;
 	}
 
+	ResponseCache cache() {
+		return this.cache;
+	}
+
+	Exchange exchange() {
+		return this.exchange;
+	}
+
+	Context context() {
+		return this.context;
+	}
+
+	CacheRequest seen() {
+		return this.seen;
+	}
+
+	CacheDecision.Forward forward() {
+		return this.forward;
+	}
+
+	Instant requestedAt() {
+		return Objects.requireNonNull(this.requestedAt);
+	}
+
+	boolean isShared() {
+		return this.shared;
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	void generation(long generation) {
+		this.generation = generation;
+	}
+
 	synchronized boolean isLedBy(CacheCall call) {
 		return this.leader == call;
 	}
@@ -173,7 +201,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		send();
 	}
 
-	private synchronized @Nullable CacheCall leader() {
+	synchronized @Nullable CacheCall leader() {
 		return this.leader;
 	}
 
@@ -203,7 +231,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		this.requestedAt = this.cache.now();
 		this.next.send(
 				CacheMessages.toSend(this.request, this.seen, this.forward.request(), this.exchange.options.cache()),
-				new Leg());
+				new FlightLeg(this));
 	}
 
 	private synchronized boolean isOver() {
@@ -292,7 +320,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	 * Ends the flight.
 	 * @return who still waits, the leader apart; nobody if it was over before
 	 */
-	private List<CacheCall> end() {
+	List<CacheCall> end() {
 		List<CacheCall> waiting;
 		synchronized (this) {
 			if (this.phase == Phase.OVER) {
@@ -306,176 +334,69 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		return waiting;
 	}
 
-	private void responded(ClientResponse response) {
+	void responded(ClientResponse response) {
 		if (isOver()) {
 			ResponseBodies.abandon(response, this.exchange);
-			return;
-		}
-		Instant now = this.cache.now();
-		int status = response.statusCode().value();
-		HeaderFields fields = CacheMessages.fields(response.headers().asHttpHeaders());
-		this.cache.strategies(response.strategies());
-		ResponseDecision decision = this.cache.policy()
-			.onResponse(this.forward, status, fields, Objects.requireNonNull(this.requestedAt), now);
-		if (status < 500 && status != 429) {
-			this.cache.staleSpell().over();
-		}
-		List<String> invalid = this.cache.policy().invalidated(this.seen, status, fields);
-		if (!invalid.isEmpty()) {
-			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decision, response, fields, now)));
 		}
 		else {
-			decided(decision, response, fields, now);
+			new Landing(this, response).decide();
 		}
 	}
 
-	/**
-	 * What the request has changed is deleted; only its own response may be stored now.
-	 */
-	private void lookForGeneration(Runnable then) {
-		Consumer<StoredVariants> found = (variants) -> {
-			this.generation = variants.generation();
-			then.run();
-		};
-		StoredVariants variants = this.cache.store().get(this.key, found);
-		if (variants != null) {
-			found.accept(variants);
-		}
-	}
-
-	private void decided(ResponseDecision decision, ClientResponse response, HeaderFields fields, Instant now) {
-		if (decision instanceof ResponseDecision.Store store) {
-			land(store, response);
-			return;
-		}
-		this.cache.change(this.key, decision.change(), this.generation, this.exchange, () -> {
-			if (decision instanceof ResponseDecision.Validated validated) {
-				validated(validated, response);
-			}
-			else if (decision instanceof ResponseDecision.ServeStale stale) {
-				stale(stale, response, fields, now);
-			}
-			else if (decision instanceof ResponseDecision.Repeat repeat) {
-				ResponseBodies.abandon(response, this.exchange);
-				this.forward = repeat.again();
-				send();
-			}
-			else if (decision instanceof ResponseDecision.Pass pass) {
-				pass(pass, response);
-			}
-		});
-	}
-
-	private CacheStatus status(ClientResponse response) {
-		return CacheStatus.forwarded(this.forward.reason()).withForwardStatus(response.statusCode().value());
-	}
-
-	private void land(ResponseDecision.Store store, ClientResponse response) {
-		long declared = CacheMessages.declaredLength(response);
-		BodyCollector collector = new BodyCollector(this.cache.maxBody(), declared, this.cache.room());
-		if (!collector.isCollecting()) {
-			passTo(leader(), response, status(response));
-			tooLong(end());
-			return;
-		}
-		String told = status(response).withStored().text(this.exchange.client());
-		BodyTee tee = new BodyTee(response.bodyToFlux(DataBuffer.class), collector, this);
-		CacheCall leader;
-		List<CacheCall> waiting;
-		synchronized (this) {
-			if (this.phase == Phase.OVER) {
-				ResponseBodies.abandon(response, this.exchange);
-				return;
-			}
-			this.phase = Phase.BODY;
-			this.tee = tee;
-			this.coming = store.head();
-			leader = this.leader;
-			waiting = List.copyOf(this.others);
-		}
-		this.cache.uncollapsible().remove(this.key);
-		boolean read = leader != null
-				&& leader.answer(CacheMessages.forwarded(response, told, tee), CacheOutcome.MISS, false);
-		List<CacheCall> unfit = waiting.stream().filter((call) -> !call.canUse(store.head())).toList();
-		boolean wanted;
-		synchronized (this) {
-			unfit.forEach(this.others::remove);
-			wanted = this.background || !this.others.isEmpty();
-		}
-		if (!read) {
-			tee.withoutReader();
-		}
-		if (wanted) {
-			tee.pull();
-		}
-		else if (!read) {
-			end().forEach(CacheCall::flyAlone);
-			ResponseBodies.abandon(response, this.exchange);
-		}
-		unfit.forEach(CacheCall::flyAlone);
-	}
-
-	private void validated(ResponseDecision.Validated validated, ClientResponse response) {
-		ResponseBodies.abandon(response, this.exchange);
-		CacheCall leader = leader();
-		List<StoredResponse> renewed = validated.change().put();
-		List<CacheCall> waiting = landed();
-		if (leader != null) {
-			leader.serveValidated(validated.answer());
-		}
-		waiting.forEach((call) -> {
-			if (renewed.stream().noneMatch(call::serveCollapsed)) {
-				call.flyAlone();
-			}
-		});
-	}
-
-	private void stale(ResponseDecision.ServeStale stale, ClientResponse response, HeaderFields fields, Instant now) {
-		ResponseBodies.abandon(response, this.exchange);
-		int status = response.statusCode().value();
+	void completed() {
 		CacheCall leader = leader();
 		List<CacheCall> waiting = end();
 		if (leader != null) {
-			leader.serveStale(stale, status, "status-" + status);
+			leader.completed();
 		}
-		waiting.forEach((call) -> {
-			if (this.cache.policy()
-				.onResponse(call.forward(), status, fields, now, now) instanceof ResponseDecision.ServeStale own) {
-				call.serveStale(own, status, "status-" + status);
-			}
-			else {
-				call.flyAlone();
-			}
-		});
-	}
-
-	private void pass(ResponseDecision.Pass pass, ClientResponse response) {
-		CacheCall leader = leader();
-		if (response.statusCode().value() < 500 && this.shared) {
-			this.cache.uncollapsible().add(this.key, this.cache.nanoTime());
-		}
-		List<CacheCall> waiting = end();
-		passTo(leader, response, status(response).withDetail(pass.reason().text()));
 		waiting.forEach(CacheCall::flyAlone);
 	}
 
-	private void passTo(@Nullable CacheCall leader, ClientResponse response, CacheStatus told) {
-		ClientResponse forwarded = CacheMessages.forwarded(response, told.text(this.exchange.client()), null);
-		if (leader == null || !leader.answer(forwarded, outcome(), false)) {
-			ResponseBodies.abandon(response, this.exchange);
+	void sent(Subscription subscription) {
+		this.upstream = subscription;
+		if (isOver()) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
 		}
 	}
 
-	private CacheOutcome outcome() {
-		return (this.forward.reason() != ForwardReason.METHOD) ? CacheOutcome.MISS : CacheOutcome.BYPASS;
+	/** Asks again: the response was of no use to anybody. */
+	void repeat(CacheDecision.Forward again) {
+		this.forward = again;
+		send();
 	}
 
-	private void tooLong(List<CacheCall> waiting) {
+	/**
+	 * The body is about to come.
+	 * @return who waits for it, the leader apart; null if the flight is over
+	 */
+	synchronized @Nullable List<CacheCall> enterBody(BodyTee tee, StoredResponse head) {
+		if (this.phase == Phase.OVER) {
+			return null;
+		}
+		this.phase = Phase.BODY;
+		this.tee = tee;
+		this.coming = head;
+		return List.copyOf(this.others);
+	}
+
+	/**
+	 * Leaves behind whom the response does not fit.
+	 * @return whether anybody waits for the whole body
+	 */
+	synchronized boolean leaveBehind(List<CacheCall> unfit) {
+		unfit.forEach(this.others::remove);
+		return this.background || !this.others.isEmpty();
+	}
+
+	void tooLong(List<CacheCall> waiting) {
 		this.cache.uncollapsible().add(this.key, this.cache.nanoTime());
 		waiting.forEach(CacheCall::flyAlone);
 	}
 
-	private List<CacheCall> landed() {
+	List<CacheCall> landed() {
 		this.cache.flights().landed();
 		return end();
 	}
@@ -541,7 +462,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		}
 	}
 
-	private void failed(Throwable error) {
+	void failed(Throwable error) {
 		CacheCall leader = leader();
 		List<CacheCall> waiting = end();
 		if (leader != null) {
@@ -569,61 +490,6 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		else {
 			left.forEach((call) -> call.failed(error));
 		}
-	}
-
-	/**
-	 * Hears one request. An object for each, as a late signal of the first must not be
-	 * taken for one of the second.
-	 */
-	private final class Leg implements CoreSubscriber<ClientResponse> {
-
-		private boolean answered;
-
-		@Override
-		public Context currentContext() {
-			return Flight.this.context;
-		}
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			Flight.this.upstream = subscription;
-			if (isOver()) {
-				subscription.cancel();
-			}
-			else {
-				subscription.request(Long.MAX_VALUE);
-			}
-		}
-
-		@Override
-		public void onNext(ClientResponse response) {
-			this.answered = true;
-			responded(response);
-		}
-
-		@Override
-		public void onError(Throwable error) {
-			if (this.answered) {
-				Operators.onErrorDropped(error, currentContext());
-				return;
-			}
-			this.answered = true;
-			failed(error);
-		}
-
-		@Override
-		public void onComplete() {
-			if (!this.answered) {
-				this.answered = true;
-				CacheCall leader = leader();
-				List<CacheCall> waiting = end();
-				if (leader != null) {
-					leader.completed();
-				}
-				waiting.forEach(CacheCall::flyAlone);
-			}
-		}
-
 	}
 
 }

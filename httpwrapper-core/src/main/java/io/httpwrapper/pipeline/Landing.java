@@ -1,0 +1,198 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.httpwrapper.cache.CacheStatus;
+import io.httpwrapper.cache.ForwardReason;
+import io.httpwrapper.cache.HeaderFields;
+import io.httpwrapper.cache.ResponseDecision;
+import io.httpwrapper.cache.StoredResponse;
+import io.httpwrapper.cache.StoredVariants;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+/**
+ * What follows from the origin's response to a {@link Flight}: the rules decide, the
+ * store hears of it, and then those who wait.
+ */
+final class Landing {
+
+	private final Flight flight;
+
+	private final ResponseCache cache;
+
+	private final ClientResponse response;
+
+	private final int status;
+
+	private final HeaderFields fields;
+
+	private final Instant receivedAt;
+
+	Landing(Flight flight, ClientResponse response) {
+		this.flight = flight;
+		this.cache = flight.cache();
+		this.response = response;
+		this.status = response.statusCode().value();
+		this.fields = CacheMessages.fields(response.headers().asHttpHeaders());
+		this.receivedAt = this.cache.now();
+	}
+
+	void decide() {
+		this.cache.strategies(this.response.strategies());
+		ResponseDecision decision = this.cache.policy()
+			.onResponse(this.flight.forward(), this.status, this.fields, this.flight.requestedAt(), this.receivedAt);
+		if (this.status < 500 && this.status != 429) {
+			this.cache.staleSpell().over();
+		}
+		List<String> invalid = this.cache.policy().invalidated(this.flight.seen(), this.status, this.fields);
+		if (invalid.isEmpty()) {
+			decided(decision);
+		}
+		else {
+			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decision)));
+		}
+	}
+
+	/**
+	 * What the request has changed is deleted; only its own response may be stored now.
+	 */
+	private void lookForGeneration(Runnable then) {
+		Consumer<StoredVariants> found = (variants) -> {
+			this.flight.generation(variants.generation());
+			then.run();
+		};
+		StoredVariants variants = this.cache.store().get(this.flight.key(), found);
+		if (variants != null) {
+			found.accept(variants);
+		}
+	}
+
+	private void decided(ResponseDecision decision) {
+		if (decision instanceof ResponseDecision.Store store) {
+			store(store.head());
+			return;
+		}
+		this.cache.change(this.flight.key(), decision.change(), this.flight.generation(), this.flight.exchange(),
+				() -> answer(decision));
+	}
+
+	private void answer(ResponseDecision decision) {
+		if (decision instanceof ResponseDecision.Validated validated) {
+			validated(validated);
+		}
+		else if (decision instanceof ResponseDecision.ServeStale stale) {
+			stale(stale);
+		}
+		else if (decision instanceof ResponseDecision.Repeat repeat) {
+			abandon();
+			this.flight.repeat(repeat.again());
+		}
+		else if (decision instanceof ResponseDecision.Pass pass) {
+			pass(pass);
+		}
+	}
+
+	private void abandon() {
+		ResponseBodies.abandon(this.response, this.flight.exchange());
+	}
+
+	private CacheStatus told() {
+		return CacheStatus.forwarded(this.flight.forward().reason()).withForwardStatus(this.status);
+	}
+
+	private String text(CacheStatus told) {
+		return told.text(this.flight.exchange().client());
+	}
+
+	/** The leader gets the response; the others wait for the whole of its body. */
+	private void store(StoredResponse head) {
+		BodyCollector collector = new BodyCollector(this.cache.maxBody(), CacheMessages.declaredLength(this.response),
+				this.cache.room());
+		if (!collector.isCollecting()) {
+			passTo(this.flight.leader(), told());
+			this.flight.tooLong(this.flight.end());
+			return;
+		}
+		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector, this.flight);
+		List<CacheCall> waiting = this.flight.enterBody(tee, head);
+		if (waiting == null) {
+			abandon();
+			return;
+		}
+		this.cache.uncollapsible().remove(this.flight.key());
+		CacheCall leader = this.flight.leader();
+		boolean read = leader != null && leader
+			.answer(CacheMessages.forwarded(this.response, text(told().withStored()), tee), CacheOutcome.MISS, false);
+		List<CacheCall> unfit = waiting.stream().filter((call) -> !call.canUse(head)).toList();
+		boolean wanted = this.flight.leaveBehind(unfit);
+		if (!read) {
+			tee.withoutReader();
+		}
+		if (wanted) {
+			tee.pull();
+		}
+		else if (!read) {
+			this.flight.end().forEach(CacheCall::flyAlone);
+			abandon();
+		}
+		unfit.forEach(CacheCall::flyAlone);
+	}
+
+	private void validated(ResponseDecision.Validated validated) {
+		abandon();
+		CacheCall leader = this.flight.leader();
+		List<StoredResponse> renewed = validated.change().put();
+		List<CacheCall> waiting = this.flight.landed();
+		if (leader != null) {
+			leader.serveValidated(validated.answer());
+		}
+		waiting.forEach((call) -> {
+			if (renewed.stream().noneMatch(call::serveCollapsed)) {
+				call.flyAlone();
+			}
+		});
+	}
+
+	private void stale(ResponseDecision.ServeStale stale) {
+		abandon();
+		String why = "status-" + this.status;
+		CacheCall leader = this.flight.leader();
+		List<CacheCall> waiting = this.flight.end();
+		if (leader != null) {
+			leader.serveStale(stale, this.status, why);
+		}
+		waiting.forEach((call) -> {
+			if (this.cache.policy()
+				.onResponse(call.forward(), this.status, this.fields, this.receivedAt,
+						this.receivedAt) instanceof ResponseDecision.ServeStale own) {
+				call.serveStale(own, this.status, why);
+			}
+			else {
+				call.flyAlone();
+			}
+		});
+	}
+
+	private void pass(ResponseDecision.Pass pass) {
+		CacheCall leader = this.flight.leader();
+		if (this.status < 500 && this.flight.isShared()) {
+			this.cache.uncollapsible().add(this.flight.key(), this.cache.nanoTime());
+		}
+		List<CacheCall> waiting = this.flight.end();
+		passTo(leader, told().withDetail(pass.reason().text()));
+		waiting.forEach(CacheCall::flyAlone);
+	}
+
+	private void passTo(@Nullable CacheCall leader, CacheStatus told) {
+		ClientResponse forwarded = CacheMessages.forwarded(this.response, text(told), null);
+		boolean miss = this.flight.forward().reason() != ForwardReason.METHOD;
+		if (leader == null || !leader.answer(forwarded, miss ? CacheOutcome.MISS : CacheOutcome.BYPASS, false)) {
+			abandon();
+		}
+	}
+
+}
