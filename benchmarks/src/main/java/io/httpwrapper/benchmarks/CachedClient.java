@@ -73,7 +73,7 @@ interface CachedClient extends Closeable {
 	private static ExchangeFilterFunction httpwrapper() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		CacheSettings cache = CacheSettings.DEFAULTS;
-		CacheSettings enabled = new CacheSettings(true, cache.store(), cache.maxSize(), cache.maxBody(),
+		CacheSettings enabled = new CacheSettings(true, cache.store(), cache.prefix(), cache.maxSize(), cache.maxBody(),
 				cache.storeTimeout(), cache.shared(), cache.credentials(), cache.keepSetCookie(),
 				cache.heuristicRatio(), cache.maxHeuristic(), cache.staleIfError(), cache.maxStaleWhileRevalidate(),
 				cache.keepStale(), cache.maxVariants(), cache.maxRefreshes());

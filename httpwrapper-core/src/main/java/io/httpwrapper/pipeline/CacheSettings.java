@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled whether the client has a response cache at all
  * @param store where responses are stored
+ * @param prefix what the keys of a remote store start with, before the client's name;
+ * without an opening curly bracket
  * @param maxSize most memory that stored responses take, and again those being collected;
  * more than zero. A remote store has limits of its own
  * @param maxBody longest body that is stored; not more than {@code maxSize}
@@ -34,12 +36,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxRefreshes most stale responses that are renewed in the background at a time;
  * at least 0
  */
-public record CacheSettings(boolean enabled, CacheStoreType store, DataSize maxSize, DataSize maxBody,
+public record CacheSettings(boolean enabled, CacheStoreType store, String prefix, DataSize maxSize, DataSize maxBody,
 		Duration storeTimeout, boolean shared, CacheCredentials credentials, boolean keepSetCookie,
 		double heuristicRatio, Duration maxHeuristic, Duration staleIfError, Duration maxStaleWhileRevalidate,
 		Duration keepStale, int maxVariants, int maxRefreshes) {
 
-	public static final CacheSettings DEFAULTS = new CacheSettings(false, CacheStoreType.LOCAL,
+	public static final CacheSettings DEFAULTS = new CacheSettings(false, CacheStoreType.LOCAL, "httpwrapper:cache:",
 			DataSize.ofMegabytes(64), DataSize.ofMegabytes(1), Duration.ofMillis(250), CacheRules.DEFAULTS.shared(),
 			CacheRules.DEFAULTS.credentials(), CacheRules.DEFAULTS.keepSetCookie(),
 			CacheRules.DEFAULTS.heuristicRatio(), CacheRules.DEFAULTS.maxHeuristic(),
@@ -47,6 +49,8 @@ public record CacheSettings(boolean enabled, CacheStoreType store, DataSize maxS
 			CacheRules.DEFAULTS.keepStale(), CacheRules.DEFAULTS.maxVariants(), 16);
 
 	public CacheSettings {
+		Check.that("cache.prefix", prefix.indexOf('{') < 0,
+				"not contain { (it would change where a cluster keeps the keys)", prefix);
 		Check.that("cache.max-size", maxSize.toBytes() > 0, "be more than zero", maxSize);
 		Check.that("cache.max-body", maxBody.toBytes() > 0 && maxBody.compareTo(maxSize) <= 0,
 				"be more than zero and not more than cache.max-size (" + maxSize + ")", maxBody);

@@ -143,14 +143,6 @@ public final class RedisRateLimiter implements RateLimiter {
 		}
 	}
 
-	/** Made once: it says the same each time. */
-	private static final class NotAsked {
-
-		private static final StoreUnavailableException ERROR = new StoreUnavailableException(
-				"Redis was not asked: it failed before, and is tried again every few seconds", null);
-
-	}
-
 	/** What processes agree on, as far as their clocks do. */
 	private record TimeOfDay(InstantSource clock) implements TimeMeter {
 

@@ -1,6 +1,9 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.List;
+
 import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CacheSettings;
 import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.TimeAndChance;
@@ -21,7 +24,8 @@ public interface CacheBackend {
 	 * @param client name of the client
 	 * @param settings its settings
 	 * @param time the time of the clients
+	 * @param listeners those of the client, to be told of the store
 	 */
-	CacheStore store(String client, CacheSettings settings, TimeAndChance time);
+	CacheStore store(String client, CacheSettings settings, TimeAndChance time, List<ClientEventListener> listeners);
 
 }

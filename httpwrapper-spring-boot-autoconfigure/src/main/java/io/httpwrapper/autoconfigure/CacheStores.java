@@ -1,6 +1,9 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.List;
+
 import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.TimeAndChance;
@@ -15,8 +18,10 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * @param beanFactory all beans
  * @param beans those of the application that take part in clients
  * @param time the time of the clients
+ * @param listeners those of the client
  */
-record CacheStores(ListableBeanFactory beanFactory, ApplicationBeans beans, TimeAndChance time) {
+record CacheStores(ListableBeanFactory beanFactory, ApplicationBeans beans, TimeAndChance time,
+		List<ClientEventListener> listeners) {
 
 	/**
 	 * The store of a client.
@@ -36,7 +41,7 @@ record CacheStores(ListableBeanFactory beanFactory, ApplicationBeans beans, Time
 			.orderedStream()
 			.filter((backend) -> backend.type() == type)
 			.findFirst()
-			.map((backend) -> backend.store(client, settings.cache(), this.time))
+			.map((backend) -> backend.store(client, settings.cache(), this.time, this.listeners))
 			.orElseThrow(() -> missing(client, type));
 	}
 
@@ -49,7 +54,7 @@ record CacheStores(ListableBeanFactory beanFactory, ApplicationBeans beans, Time
 					case LOCAL ->
 						"Add com.github.ben-manes.caffeine:caffeine, which the starter brings along, to the class path, or a bean of type CacheStore, or set cache.enabled to false.";
 					case REDIS ->
-						"Add spring-boot-starter-data-redis and set spring.data.redis.*, or a bean of type CacheStore, or set cache.store to local.";
+						MissingRedis.action(false) + " Or add a bean of type CacheStore, or set cache.store to local.";
 				}, null);
 	}
 

@@ -55,7 +55,7 @@ final class ClientRegistryFactory {
 			.breakerFactory(breakerFactory(client, beans))
 			.limiterFactory(new RateLimiters(this.beanFactory, beans, time, listeners).factory(client, settings))
 			.limitKey(beans.one(RateLimitKey.class, client))
-			.cacheStore(new CacheStores(this.beanFactory, beans, time).store(client, settings))
+			.cacheStore(new CacheStores(this.beanFactory, beans, time, listeners).store(client, settings))
 			.conditions(beans.all(RetryCondition.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)

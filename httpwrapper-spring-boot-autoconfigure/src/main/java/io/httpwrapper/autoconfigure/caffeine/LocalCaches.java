@@ -1,7 +1,10 @@
 package io.httpwrapper.autoconfigure.caffeine;
 
+import java.util.List;
+
 import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.CacheSettings;
 import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.TimeAndChance;
@@ -18,7 +21,8 @@ final class LocalCaches implements CacheBackend {
 	}
 
 	@Override
-	public CacheStore store(String client, CacheSettings settings, TimeAndChance time) {
+	public CacheStore store(String client, CacheSettings settings, TimeAndChance time,
+			List<ClientEventListener> listeners) {
 		return new CaffeineCacheStore(settings.maxSize().toBytes());
 	}
 

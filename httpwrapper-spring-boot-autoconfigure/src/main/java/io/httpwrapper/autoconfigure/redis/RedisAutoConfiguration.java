@@ -1,5 +1,6 @@
 package io.httpwrapper.autoconfigure.redis;
 
+import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.autoconfigure.RateLimitBackend;
 import io.lettuce.core.RedisClient;
 
@@ -13,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Lets clients share what they count through Redis. Nothing connects unless a client asks
- * for it.
+ * Lets clients share what they count and store through Redis. Nothing connects unless a
+ * client asks for it.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class })
@@ -24,6 +25,11 @@ public final class RedisAutoConfiguration {
 	@Bean
 	LettuceSource httpwrapperRedis(LettuceConnectionFactory connections) {
 		return new LettuceSource(connections);
+	}
+
+	@Bean
+	CacheBackend httpwrapperRedisCaches(LettuceSource redis) {
+		return new RedisCaches(redis);
 	}
 
 	@Configuration(proxyBeanMethods = false)
