@@ -20,6 +20,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.Disposable;
 
 /**
  * Tells the listeners what happened. An event that nobody wants to hear is not made.
@@ -47,7 +48,10 @@ final class ClientEvents {
 
 	private final InstantSource clock;
 
-	private final ClientEventListener[][] listeners = new ClientEventListener[EventType.values().length][];
+	private final List<Listening> all = new ArrayList<>();
+
+	/** Those to tell, by kind; replaced as a whole. */
+	private volatile ClientEventListener[][] listeners = byType(List.of());
 
 	private volatile Remote lastRemote = new Remote("", -1, "");
 
@@ -55,16 +59,34 @@ final class ClientEvents {
 		this.owner = owner;
 		this.client = owner.name();
 		this.clock = clock;
-		List<Set<EventType>> types = all.stream().map(ClientEventListener::types).toList();
+		all.forEach(this::add);
+	}
+
+	private static ClientEventListener[][] byType(List<Listening> all) {
+		ClientEventListener[][] listeners = new ClientEventListener[EventType.values().length][];
 		for (EventType type : EventType.values()) {
-			List<ClientEventListener> interested = new ArrayList<>();
-			for (int i = 0; i < all.size(); i++) {
-				if (types.get(i).contains(type)) {
-					interested.add(all.get(i));
-				}
-			}
-			this.listeners[type.ordinal()] = interested.toArray(NOBODY);
+			listeners[type.ordinal()] = all.stream()
+				.filter((listening) -> listening.types.contains(type))
+				.map(Listening::listener)
+				.toList()
+				.toArray(NOBODY);
 		}
+		return listeners;
+	}
+
+	/** Tells one more, until what is returned is disposed of. */
+	Disposable add(ClientEventListener listener) {
+		Listening listening = new Listening(listener, Set.copyOf(listener.types()));
+		synchronized (this.all) {
+			this.all.add(listening);
+			this.listeners = byType(this.all);
+		}
+		return () -> {
+			synchronized (this.all) {
+				this.all.remove(listening);
+				this.listeners = byType(this.all);
+			}
+		};
 	}
 
 	void callSucceeded(Exchange exchange, ClientResponse response) {
@@ -220,6 +242,10 @@ final class ClientEvents {
 
 	private static String word(Enum<?> state) {
 		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** One that is told, and of what: it is asked once. */
+	private record Listening(ClientEventListener listener, Set<EventType> types) {
 	}
 
 	private record Remote(String host, int port, String name) {

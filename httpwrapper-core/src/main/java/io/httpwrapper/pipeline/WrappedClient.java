@@ -28,6 +28,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
+import reactor.core.Disposable;
 import reactor.util.retry.Retry;
 
 /**
@@ -186,6 +187,16 @@ public final class WrappedClient {
 	 */
 	public @Nullable ResponseCache cache() {
 		return this.cache;
+	}
+
+	/**
+	 * Adds a listener for a while; before and after that it costs nothing. An event that
+	 * is under way when it goes may still reach it.
+	 * @param listener told after those that the client was made with
+	 * @return ends it when disposed of
+	 */
+	public Disposable listen(ClientEventListener listener) {
+		return this.events.add(listener);
 	}
 
 	/**

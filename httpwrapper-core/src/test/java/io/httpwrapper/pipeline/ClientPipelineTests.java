@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.RecordingListener;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.RetrySettings;
@@ -14,6 +15,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +32,21 @@ class ClientPipelineTests {
 		return new RetrySettings(true, retry.maxAttempts(), retry.minBackoff(), retry.maxBackoff(), Jitter.NONE,
 				retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(), retry.ignoredExceptions(),
 				retry.idempotencyKey(), retry.idempotencyHeader(), retry.replayBuffer(), retry.budget());
+	}
+
+	@Test
+	void listenerForAWhileHearsWhatHappensMeanwhile() {
+		RecordingListener visitor = new RecordingListener();
+		this.users.upstream.replies(200).replies(200).replies(200);
+
+		this.users.get();
+		Disposable visit = this.users.client().listen(visitor);
+		this.users.get();
+		visit.dispose();
+		this.users.get();
+
+		assertThat(visitor.heard()).containsExactly(EventType.ATTEMPT_COMPLETED, EventType.CALL_SUCCEEDED);
+		assertThat(this.users.listener.of(EventType.CALL_SUCCEEDED)).hasSize(3);
 	}
 
 	@Test
