@@ -149,7 +149,7 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 	/** The recent events, newest first. */
 	public List<Map<String, Object>> recentEvents() {
 		List<Map<String, Object>> newestFirst = new ArrayList<>();
-		this.events.forEach((event) -> newestFirst.add(0, event(event)));
+		this.events.forEach((event) -> newestFirst.add(0, describe(event)));
 		return newestFirst;
 	}
 
@@ -161,13 +161,14 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		for (int i = this.events.size() - 1; i >= 0; i--) {
 			ClientEvent event = this.events.get(i);
 			if (FAILURES.contains(event.type()) && !(event.error() instanceof CallRejectedException)) {
-				return event(event);
+				return describe(event);
 			}
 		}
 		return Map.of();
 	}
 
-	private static Map<String, Object> event(ClientEvent event) {
+	/** One event: when, what, and what of its components is set. */
+	public static Map<String, Object> describe(ClientEvent event) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("at", Instant.ofEpochMilli(event.epochMillis()).toString());
 		described.put("type", word(event.type()));

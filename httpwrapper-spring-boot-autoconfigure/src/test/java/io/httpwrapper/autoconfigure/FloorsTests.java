@@ -40,7 +40,11 @@ class FloorsTests {
 	static final ArchRule healthIsKnownToHealth = knownOnlyTo("health", "org.springframework.boot.health..");
 
 	@ArchTest
-	static final ArchRule actuatorIsKnownToEndpoint = knownOnlyTo("endpoint", "org.springframework.boot.actuate..");
+	static final ArchRule actuatorIsKnownToItsEndpoints = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".endpoint..", ROOT + ".dashboard..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot.actuate..");
 
 	@ArchTest
 	static final ArchRule whatAllNeedKnowsNoOptionalPart = noClasses().that()

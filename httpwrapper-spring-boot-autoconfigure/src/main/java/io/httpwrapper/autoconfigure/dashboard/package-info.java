@@ -1,0 +1,7 @@
+/**
+ * The live page: its files, and what it is told while it is open.
+ */
+@NullMarked
+package io.httpwrapper.autoconfigure.dashboard;
+
+import org.jspecify.annotations.NullMarked;
