@@ -11,7 +11,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConfigurationBuilder;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.local.LocalBucketBuilder;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.RateLimitAnswer;
@@ -28,9 +31,10 @@ import io.httpwrapper.policy.RateLimiterFactory;
  * there is another. When used again it starts with all its tokens, so a client that calls
  * more keys at a time than it may count lets more through.
  */
-public final class Bucket4jRateLimiter implements RateLimiter {
+public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
-	private final List<RateLimit> limits;
+	/** Guarded by this. */
+	private List<RateLimit> limits;
 
 	private final int maxKeys;
 
@@ -129,6 +133,22 @@ public final class Bucket4jRateLimiter implements RateLimiter {
 			builder.addLimit((it) -> it.capacity(limit.burst()).refillGreedy(limit.permits(), limit.per()));
 		}
 		return builder.build();
+	}
+
+	/** A limit that there was not before starts with all its tokens. */
+	@Override
+	public synchronized void change(RateLimitSettings settings) {
+		List<RateLimit> limits = settings.all();
+		if (limits.equals(this.limits)) {
+			return;
+		}
+		this.limits = limits;
+		ConfigurationBuilder configuration = BucketConfiguration.builder();
+		for (RateLimit limit : limits) {
+			configuration.addLimit((it) -> it.capacity(limit.burst()).refillGreedy(limit.permits(), limit.per()));
+		}
+		this.order.forEach(
+				(entry) -> entry.bucket.replaceConfiguration(configuration.build(), TokensInheritanceStrategy.AS_IS));
 	}
 
 	/** The bucket of a key. */

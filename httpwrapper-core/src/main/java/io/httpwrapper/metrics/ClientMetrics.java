@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of all clients in one registry. Timers and counters are looked up once for
@@ -51,24 +52,9 @@ public final class ClientMetrics implements ClientEventListener {
 		Tags tags = Tags.of("client", client.name());
 		gauge(ClientMeter.CALLS_ACTIVE, tags, client, (it) -> it.snapshot().counters().inFlight());
 		gauge(ClientMeter.RETRY_BUDGET, tags, client, (it) -> it.snapshot().budget().balance());
-		if (client.snapshot().bulkhead() != null) {
-			bulkhead(ClientMeter.BULKHEAD_LIMIT, tags, client, BulkheadSnapshot::limit);
-			bulkhead(ClientMeter.BULKHEAD_IN_USE, tags, client, BulkheadSnapshot::inUse);
-			bulkhead(ClientMeter.BULKHEAD_WAITING, tags, client, BulkheadSnapshot::waiting);
-		}
-		if (client.snapshot().rateLimit() != null) {
-			gauge(ClientMeter.RATE_LIMIT_WAITING, tags, client, (it) -> rateLimit(it).waiting());
-			gauge(ClientMeter.RATE_LIMIT_TOKENS, tags, client, (it) -> rateLimit(it).tokens());
-		}
-		if (client.snapshot().cache() != null) {
-			gauge(ClientMeter.CACHE_BYTES, tags, client, (it) -> known(stored(it).bytes()));
-			gauge(ClientMeter.CACHE_ENTRIES, tags, client, (it) -> known(stored(it).entries()));
-			FunctionCounter
-				.builder(ClientMeter.CACHE_EVICTIONS.id(), client, (it) -> Math.max(0, stored(it).evictions()))
-				.description(ClientMeter.CACHE_EVICTIONS.description())
-				.tags(tags)
-				.register(this.registry);
-		}
+		optional(client, tags);
+		// what is there already is not added again
+		client.watchSettings((settings) -> optional(client, tags));
 		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
 		client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(tags, circuit)),
 				(circuit) -> {
@@ -79,13 +65,41 @@ public final class ClientMetrics implements ClientEventListener {
 				});
 	}
 
-	private void bulkhead(ClientMeter meter, Tags tags, WrappedClient client,
-			ToDoubleFunction<BulkheadSnapshot> value) {
-		gauge(meter, tags, client, (it) -> value.applyAsDouble(Objects.requireNonNull(it.snapshot().bulkhead())));
+	/** The gauges of what a client may be without. */
+	private void optional(WrappedClient client, Tags tags) {
+		if (client.snapshot().bulkhead() != null) {
+			bulkhead(ClientMeter.BULKHEAD_LIMIT, tags, client, BulkheadSnapshot::limit);
+			bulkhead(ClientMeter.BULKHEAD_IN_USE, tags, client, BulkheadSnapshot::inUse);
+			bulkhead(ClientMeter.BULKHEAD_WAITING, tags, client, BulkheadSnapshot::waiting);
+		}
+		if (client.snapshot().rateLimit() != null) {
+			rateLimit(ClientMeter.RATE_LIMIT_WAITING, tags, client, ClientSnapshot.RateLimit::waiting);
+			rateLimit(ClientMeter.RATE_LIMIT_TOKENS, tags, client, ClientSnapshot.RateLimit::tokens);
+		}
+		if (client.snapshot().cache() != null) {
+			gauge(ClientMeter.CACHE_BYTES, tags, client, (it) -> known(stored(it).bytes()));
+			gauge(ClientMeter.CACHE_ENTRIES, tags, client, (it) -> known(stored(it).entries()));
+			FunctionCounter
+				.builder(ClientMeter.CACHE_EVICTIONS.id(), client, (it) -> Math.max(0, stored(it).evictions()))
+				.description(ClientMeter.CACHE_EVICTIONS.description())
+				.tags(tags)
+				.register(this.registry);
+		}
 	}
 
-	private static ClientSnapshot.RateLimit rateLimit(WrappedClient client) {
-		return Objects.requireNonNull(client.snapshot().rateLimit());
+	private void bulkhead(ClientMeter meter, Tags tags, WrappedClient client,
+			ToDoubleFunction<BulkheadSnapshot> value) {
+		gauge(meter, tags, client, (it) -> whileThere(it.snapshot().bulkhead(), value));
+	}
+
+	private void rateLimit(ClientMeter meter, Tags tags, WrappedClient client,
+			ToDoubleFunction<ClientSnapshot.RateLimit> value) {
+		gauge(meter, tags, client, (it) -> whileThere(it.snapshot().rateLimit(), value));
+	}
+
+	/** What was switched off has no numbers. */
+	private static <T> double whileThere(@Nullable T part, ToDoubleFunction<T> value) {
+		return (part != null) ? value.applyAsDouble(part) : Double.NaN;
 	}
 
 	private static CacheStatistics stored(WrappedClient client) {

@@ -163,7 +163,7 @@ final class Attempt extends TimedSubscriber {
 			return;
 		}
 		this.filter.client().counters().attempted();
-		this.filter.next().send(this.filter.client().withDeadlineHeader(this.request, remaining), this);
+		this.filter.next().send(this.exchange.plan.withDeadlineHeader(this.request, remaining), this);
 		if (this.expiredEarly) {
 			expired();
 		}
@@ -186,7 +186,7 @@ final class Attempt extends TimedSubscriber {
 		}
 		long now = this.filter.client().nanoTime();
 		int status = response.statusCode().value();
-		Verdict verdict = this.filter.client().judge(response, status);
+		Verdict verdict = this.exchange.plan.judge(response, status);
 		long retryAfter = (verdict == Verdict.SUCCESS) ? Permit.NO_RETRY_AFTER : RetryAfter
 			.nanos(response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.filter.client().clock());
 		this.exchange.verdict = verdict;
@@ -212,7 +212,7 @@ final class Attempt extends TimedSubscriber {
 	@Override
 	public void onError(Throwable error) {
 		if (STATE.compareAndSet(this, SENT, OVER)) {
-			failed(error, this.filter.client().judge(error));
+			failed(error, this.exchange.plan.judge(error));
 		}
 	}
 
@@ -244,7 +244,7 @@ final class Attempt extends TimedSubscriber {
 		if (STATE.compareAndSet(this, SENT, OVER)) {
 			cancelUpstream();
 			failed(new AttemptTimeoutException(this.exchange.client(), this.exchange.request,
-					this.filter.client().settings().timeout().attempt(), this.exchange.attempt), Verdict.FAILURE);
+					this.exchange.plan.settings().timeout().attempt(), this.exchange.attempt), Verdict.FAILURE);
 		}
 	}
 

@@ -215,7 +215,7 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 		}
 		this.timed = true;
 		DeadlineTimer.Line line = this.cache.usualTime();
-		if (line != null && this.exchange.timeout == this.exchange.client.callTimeout()) {
+		if (line != null && this.exchange.timeout == this.exchange.plan.callTimeout()) {
 			line.arm(this, this.exchange.startNanos);
 		}
 		else {

@@ -2,6 +2,7 @@ package io.httpwrapper.pipeline;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -20,9 +21,12 @@ final class CallFilter {
 
 	private final WrappedClient client;
 
-	private final Stage next;
+	private final Function<ClientPlan, Stage> next;
 
-	CallFilter(WrappedClient client, Stage next) {
+	/**
+	 * @param next finds the stage below in the plan of a call
+	 */
+	CallFilter(WrappedClient client, Function<ClientPlan, Stage> next) {
 		this.client = client;
 		this.next = next;
 	}
@@ -51,10 +55,11 @@ final class CallFilter {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
-			WrappedClient client = this.filter.client;
-			Exchange exchange = new Exchange(client, this.request, this.wire, actual.currentContext());
-			client.counters().started();
-			this.filter.next.send(exchange, new CallSubscriber(actual, exchange));
+			// read once: the call keeps to it, whatever the settings become
+			ClientPlan plan = this.filter.client.plan();
+			Exchange exchange = new Exchange(plan, this.request, this.wire, actual.currentContext());
+			this.filter.client.counters().started();
+			this.filter.next.apply(plan).send(exchange, new CallSubscriber(actual, exchange));
 		}
 
 	}

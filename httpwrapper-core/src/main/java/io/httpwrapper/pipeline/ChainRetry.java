@@ -33,16 +33,17 @@ final class ChainRetry extends Retry {
 	public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
 		return Flux.defer(() -> {
 			this.client.budget().onCall();
+			ClientPlan plan = this.client.plan();
 			long[] previousPause = { 0 };
 			long startNanos = this.client.nanoTime();
-			return signals.concatMap((signal) -> again(signal.copy(), previousPause, startNanos));
+			return signals.concatMap((signal) -> again(plan, signal.copy(), previousPause, startNanos));
 		});
 	}
 
-	private Mono<Long> again(RetrySignal signal, long[] previousPause, long startNanos) {
+	private Mono<Long> again(ClientPlan plan, RetrySignal signal, long[] previousPause, long startNanos) {
 		Throwable error = signal.failure();
-		RetryDecision decision = this.client.retryPolicy()
-			.decide(outcome(error, (int) signal.totalRetries() + 1, previousPause[0], startNanos));
+		RetryDecision decision = plan.retryPolicy()
+			.decide(outcome(plan, error, (int) signal.totalRetries() + 1, previousPause[0], startNanos));
 		if (!decision.repeat()) {
 			return Mono.error(error);
 		}
@@ -50,12 +51,11 @@ final class ChainRetry extends Retry {
 		return Mono.delay(Duration.ofNanos(decision.pauseNanos()), this.client.time().scheduler());
 	}
 
-	private AttemptOutcome outcome(Throwable error, int attempt, long previousPause, long startNanos) {
+	private AttemptOutcome outcome(ClientPlan plan, Throwable error, int attempt, long previousPause, long startNanos) {
 		WebClientResponseException response = (error instanceof WebClientResponseException ex) ? ex : null;
 		int status = (response != null) ? response.getStatusCode().value() : 0;
-		Verdict verdict = (response != null) ? this.client.judge(status, response.getHeaders())
-				: this.client.judge(error);
-		Duration timeout = this.client.callTimeout();
+		Verdict verdict = (response != null) ? plan.judge(status, response.getHeaders()) : plan.judge(error);
+		Duration timeout = plan.callTimeout();
 		long remaining = (timeout != null) ? timeout.toNanos() - (this.client.nanoTime() - startNanos) : Long.MAX_VALUE;
 		return new AttemptOutcome(this.client.name(), "", uri(response), attempt, status,
 				(name) -> (response != null) ? response.getHeaders().getFirst(name) : null,

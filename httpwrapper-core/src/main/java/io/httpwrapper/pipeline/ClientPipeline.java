@@ -23,6 +23,12 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	private final CallFilter call;
 
 	ClientPipeline(WrappedClient client) {
+		// first of all: opens the Exchange that every later stage reads
+		this.call = new CallFilter(client, ClientPlan::first);
+	}
+
+	static Stage stages(ClientPlan plan) {
+		WrappedClient client = plan.client();
 		List<UnaryOperator<Stage>> stages = new ArrayList<>();
 
 		// once per call, whatever happens below
@@ -31,51 +37,51 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		// a hit costs nothing below; what stands in for an error sees every failure
 		// below,
 		// the deadline's too
-		ResponseCache cache = client.cache();
+		ResponseCache cache = plan.cache();
 		if (cache != null) {
 			stages.add((next) -> new CacheFilter(cache, next));
 		}
 
 		// ends the call's time, head and body; above retry, whose waits and repeats spend
 		// it
-		stages.add((next) -> new DeadlineFilter(client.callTimeout(), client.time(), next));
+		stages.add((next) -> new DeadlineFilter(plan.callTimeout(), client.time(), next));
 
 		// above all that may fail for a moment
-		if (client.settings().retry().enabled()) {
-			stages.add((next) -> new RetryFilter(client, client.settings().retry(), next));
+		if (plan.settings().retry().enabled()) {
+			stages.add((next) -> new RetryFilter(plan, next));
 		}
 
 		// one operator that asks the guards in and tells them the outcome, exactly once
-		stages.add(
-				(next) -> new AttemptFilter(client, client.plugins().isEmpty() && cache == null, next, guards(client)));
+		stages
+			.add((next) -> new AttemptFilter(client, client.plugins().isEmpty() && cache == null, next, guards(plan)));
 
 		// next to the wire: signing, token refresh, chaos
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundAttempt, next)));
 
-		// first of all: opens the Exchange that every later stage reads
-		this.call = new CallFilter(client, chain(stages));
+		return chain(stages);
 	}
 
-	private static Guard[] guards(WrappedClient client) {
+	private static Guard[] guards(ClientPlan plan) {
+		WrappedClient client = plan.client();
 		List<Guard> guards = new ArrayList<>();
 		// before the limits: an open circuit spends no quota and takes no place
-		CircuitBreakers breakers = client.breakers();
+		CircuitBreakers breakers = plan.breakers();
 		if (breakers != null) {
 			guards.add(new BreakerGuard(breakers));
 		}
 		// per request sent, as the remote counts them
-		RateLimitGuard limits = client.limits();
+		RateLimitGuard limits = plan.limits();
 		if (limits != null) {
 			guards.add(limits);
 		}
 		// after every other wait: a place means that bytes may be on the wire
-		Bulkhead bulkhead = client.bulkhead();
+		Bulkhead bulkhead = plan.bulkhead();
 		if (bulkhead != null) {
 			guards.add(new BulkheadGuard(bulkhead, client));
 		}
 		// last in: its time starts when all have let the attempt in, and a timeout is a
 		// failure that the breaker hears
-		Duration timeout = client.settings().timeout().attempt();
+		Duration timeout = plan.settings().timeout().attempt();
 		if (!timeout.isZero()) {
 			guards.add(new AttemptTimeoutGuard(timeout, client.time().timer()));
 		}
@@ -90,8 +96,8 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	}
 
 	/**
-	 * Strings the stages together once for all calls: the last one finds what to hand the
-	 * request to in the {@link Exchange}.
+	 * Strings the stages together once for all calls of a plan: the last one finds what
+	 * to hand the request to in the {@link Exchange}.
 	 */
 	private static Stage chain(List<UnaryOperator<Stage>> stages) {
 		Stage next = ClientPipeline::sendToWire;

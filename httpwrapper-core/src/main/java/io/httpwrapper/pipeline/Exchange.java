@@ -21,6 +21,9 @@ public final class Exchange extends DelegatingRequest {
 
 	final WrappedClient client;
 
+	/** The settings that the call began with, and what they come to. */
+	final ClientPlan plan;
+
 	/** What the last stage hands the request to. */
 	final ExchangeFunction wire;
 
@@ -40,14 +43,15 @@ public final class Exchange extends DelegatingRequest {
 	/** What the last attempt meant, or null if none was judged since it was asked for. */
 	@Nullable Verdict verdict;
 
-	Exchange(WrappedClient client, ClientRequest request, ExchangeFunction wire, ContextView context) {
+	Exchange(ClientPlan plan, ClientRequest request, ExchangeFunction wire, ContextView context) {
 		super(request);
-		this.client = client;
+		this.plan = plan;
+		this.client = plan.client();
 		this.wire = wire;
 		this.options = CallOptions.of(request);
-		this.startNanos = client.nanoTime();
+		this.startNanos = this.client.nanoTime();
 		Duration own = this.options.deadline();
-		Duration timeout = (own != null) ? own : client.callTimeout();
+		Duration timeout = (own != null) ? own : plan.callTimeout();
 		Long inherited = CallOptions.inheritedDeadlineNanos(context);
 		if (inherited != null && (timeout == null || inherited - this.startNanos < timeout.toNanos())) {
 			timeout = Duration.ofNanos(Math.max(0, inherited - this.startNanos));
@@ -61,11 +65,12 @@ public final class Exchange extends DelegatingRequest {
 	 */
 	private Exchange(Exchange occasion, ClientRequest request) {
 		super(request);
+		this.plan = occasion.plan;
 		this.client = occasion.client;
 		this.wire = occasion.wire;
 		this.options = CallOptions.none();
 		this.startNanos = this.client.nanoTime();
-		this.timeout = this.client.callTimeout();
+		this.timeout = this.plan.callTimeout();
 	}
 
 	/** A call of our own, in the background of this one. */

@@ -42,13 +42,37 @@ final class RateLimitGuard implements Guard {
 	// most clients have one key: its permit is made once
 	private volatile Token latest = new Token(this, "");
 
-	RateLimitGuard(WrappedClient client, RateLimiter limiter, @Nullable RateLimitKey key) {
+	RateLimitGuard(WrappedClient client, RateLimitSettings settings, RateLimiter limiter, @Nullable RateLimitKey key) {
+		this(client, settings, limiter, new RateLimitKeys(client.name(), settings, key),
+				new RateLimitQueue(limiter, settings.maxWaiting(), client.time()));
+	}
+
+	private RateLimitGuard(WrappedClient client, RateLimitSettings settings, RateLimiter limiter, RateLimitKeys keys,
+			RateLimitQueue queue) {
 		this.client = client;
-		this.settings = client.settings().rateLimit();
+		this.settings = settings;
 		this.limiter = limiter;
-		this.keys = new RateLimitKeys(client.name(), this.settings, key);
-		this.queue = new RateLimitQueue(limiter, this.settings.maxWaiting(), client.time());
-		this.maxWaitNanos = this.settings.maxWait().toNanos();
+		this.keys = keys;
+		this.queue = queue;
+		this.maxWaitNanos = settings.maxWait().toNanos();
+	}
+
+	/** The same tokens and the same queue under other settings. */
+	RateLimitGuard with(RateLimitSettings settings) {
+		return new RateLimitGuard(this.client, settings, this.limiter, this.keys, this.queue);
+	}
+
+	/** Whether tokens can be counted by other limits from now on. */
+	boolean isAdjustable() {
+		return this.limiter instanceof RateLimiter.Adjustable;
+	}
+
+	/** Has tokens and queue follow the settings of this guard. */
+	void adjust() {
+		if (this.limiter instanceof RateLimiter.Adjustable adjustable) {
+			adjustable.change(this.settings);
+		}
+		this.queue.maxWaiting(this.settings.maxWaiting());
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class RateLimitQueue {
 
 	private final TimeAndChance time;
 
-	private final int maxWaiting;
+	private volatile int maxWaiting;
 
 	/** By key, those that somebody waits in; guarded by this, as what is in them. */
 	private final Map<String, Line> lines = new HashMap<>();
@@ -39,6 +39,11 @@ final class RateLimitQueue {
 		this.limiter = limiter;
 		this.maxWaiting = maxWaiting;
 		this.time = time;
+	}
+
+	/** Lets as many wait from now on. Nobody who waits is sent away. */
+	void maxWaiting(int maxWaiting) {
+		this.maxWaiting = maxWaiting;
 	}
 
 	/** How many wait now. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import io.httpwrapper.cache.CacheKey;
 import io.httpwrapper.cache.CachePolicy;
@@ -39,7 +40,7 @@ public final class ResponseCache {
 
 	private final Flights flights;
 
-	private final Uncollapsible uncollapsible = new Uncollapsible();
+	private final Uncollapsible uncollapsible;
 
 	private final BodyCollector.Room room;
 
@@ -51,7 +52,7 @@ public final class ResponseCache {
 
 	private final DeadlineTimer.@Nullable Line usualTime;
 
-	private final LongAdder[] outcomes = new LongAdder[CacheOutcome.values().length];
+	private final LongAdder[] outcomes;
 
 	private final AtomicLong statisticsAskedNanos;
 
@@ -60,23 +61,56 @@ public final class ResponseCache {
 	/** Those of the last real response; until then those of the client. */
 	private volatile ExchangeStrategies strategies;
 
-	ResponseCache(WrappedClient client, CacheSettings settings, CacheStore store, ExchangeStrategies strategies) {
+	/**
+	 * @param usual how long a call may take, or null if for ever
+	 */
+	ResponseCache(WrappedClient client, CacheSettings settings, @Nullable Duration usual, CacheStore store,
+			ExchangeStrategies strategies) {
 		this.client = client;
 		this.store = store;
 		this.policy = new CachePolicy(settings.rules());
 		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(), client.events());
 		this.flights = new Flights(settings.maxRefreshes());
+		this.uncollapsible = new Uncollapsible();
 		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = new StaleSpell(client.events(), client.time());
 		this.hiddenCredentials = client.plugins().stream().anyMatch(ClientPlugin::addsCredentialsOfCallers);
-		Duration usual = client.callTimeout();
-		this.usualTime = (usual != null) ? client.time().timer().line(usual) : null;
+		this.usualTime = line(client, usual);
 		this.strategies = strategies;
 		this.statisticsAskedNanos = new AtomicLong(client.nanoTime() - STATISTICS_AGE);
-		for (int i = 0; i < this.outcomes.length; i++) {
-			this.outcomes[i] = new LongAdder();
-		}
+		this.outcomes = Stream.generate(LongAdder::new).limit(CacheOutcome.values().length).toArray(LongAdder[]::new);
+	}
+
+	/** The same cache by other rules. */
+	private ResponseCache(ResponseCache same, CacheSettings settings, @Nullable Duration usual) {
+		this.client = same.client;
+		this.store = same.store;
+		this.policy = new CachePolicy(settings.rules());
+		this.gate = same.gate;
+		this.flights = same.flights;
+		this.uncollapsible = same.uncollapsible;
+		this.room = same.room;
+		this.maxBody = settings.maxBody().toBytes();
+		this.staleSpell = same.staleSpell;
+		this.hiddenCredentials = same.hiddenCredentials;
+		this.usualTime = line(same.client, usual);
+		this.strategies = same.strategies;
+		this.statistics = same.statistics;
+		this.statisticsAskedNanos = same.statisticsAskedNanos;
+		this.outcomes = same.outcomes;
+	}
+
+	private static DeadlineTimer.@Nullable Line line(WrappedClient client, @Nullable Duration usual) {
+		return (usual != null) ? client.time().timer().line(usual) : null;
+	}
+
+	/**
+	 * The same responses, requests under way and counts, by other rules.
+	 * @param usual how long a call may take, or null if for ever
+	 */
+	ResponseCache with(CacheSettings settings, @Nullable Duration usual) {
+		return new ResponseCache(this, settings, usual);
 	}
 
 	/**

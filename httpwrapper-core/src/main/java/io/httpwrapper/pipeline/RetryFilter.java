@@ -31,13 +31,13 @@ final class RetryFilter implements Stage {
 
 	private final Stage next;
 
-	RetryFilter(WrappedClient client, RetrySettings settings, Stage next) {
-		this.client = client;
-		this.settings = settings;
-		this.policy = client.retryPolicy();
-		this.time = client.time();
+	RetryFilter(ClientPlan plan, Stage next) {
+		this.client = plan.client();
+		this.settings = plan.settings().retry();
+		this.policy = plan.retryPolicy();
+		this.time = this.client.time();
 		this.next = next;
-		long bytes = settings.replayBuffer().toBytes();
+		long bytes = this.settings.replayBuffer().toBytes();
 		this.replayBuffer = (bytes > 0) ? new ReplayBuffer(bytes) : null;
 	}
 

@@ -152,7 +152,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 			verdict = Verdict.FAILURE;
 		}
 		else if (verdict == null) {
-			verdict = this.filter.client().judge(error);
+			verdict = this.exchange.plan.judge(error);
 		}
 		RetryDecision decision = decide(outcome(status, null, cause, verdict));
 		if (decision.repeat()) {
@@ -167,7 +167,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 
 	private Verdict verdict(ClientResponse response) {
 		Verdict verdict = this.exchange.verdict;
-		return (verdict != null) ? verdict : this.filter.client().judge(response, response.statusCode().value());
+		return (verdict != null) ? verdict : this.exchange.plan.judge(response, response.statusCode().value());
 	}
 
 	/**

@@ -1,14 +1,15 @@
 package io.httpwrapper.pipeline;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.policy.Backoff;
 import io.httpwrapper.policy.Bulkhead;
+import io.httpwrapper.policy.BulkheadSettings;
+import io.httpwrapper.policy.Check;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.CircuitBreakers;
@@ -17,16 +18,8 @@ import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryBudget;
 import io.httpwrapper.policy.RetryCondition;
-import io.httpwrapper.policy.RetryPolicy;
 import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
-import io.httpwrapper.policy.StandardResponseClassifier;
-import io.httpwrapper.policy.Verdict;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.client.ClientRequest;
-import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.core.Disposable;
 import reactor.util.retry.Retry;
@@ -37,32 +30,19 @@ import reactor.util.retry.Retry;
  */
 public final class WrappedClient {
 
-	private static final Log logger = LogFactory.getLog(WrappedClient.class);
-
 	private final String name;
-
-	private final ClientSettings settings;
 
 	private final TimeAndChance time;
 
-	private final @Nullable Duration callTimeout;
-
-	private final ResponseClassifier classifier;
-
-	/** The same if it is ours, which knows most successes without the headers. */
-	private final @Nullable StandardResponseClassifier successes;
-
 	private final RetryBudget budget;
-
-	private final RetryPolicy retryPolicy;
 
 	private final @Nullable CircuitBreakers breakers;
 
-	private final @Nullable RateLimitGuard limits;
+	private final @Nullable RateLimiterFactory limiterFactory;
 
-	private final @Nullable Bulkhead bulkhead;
+	private final @Nullable RateLimitKey limitKey;
 
-	private final @Nullable ResponseCache cache;
+	private final ClientPlan.Beans beans;
 
 	private final List<ClientPlugin> plugins;
 
@@ -70,54 +50,138 @@ public final class WrappedClient {
 
 	private final CallCounters counters = new CallCounters();
 
+	private final List<Consumer<ClientSettings>> watchers = new CopyOnWriteArrayList<>();
+
 	private final ClientPipeline pipeline;
 
+	/** The last one, which may be off at the moment; guarded by this. */
+	private @Nullable RateLimitGuard limits;
+
+	/** Likewise. */
+	private @Nullable Bulkhead bulkhead;
+
+	private volatile ClientPlan plan;
+
 	private WrappedClient(Parts parts) {
+		ClientSettings settings = parts.settings;
 		this.name = parts.name;
-		this.settings = parts.settings;
 		this.time = parts.time;
-		this.callTimeout = this.settings.timeout().call().isZero() ? null : this.settings.timeout().call();
-		this.classifier = (parts.classifier != null) ? parts.classifier
-				: new StandardResponseClassifier(this.settings.classifier());
-		this.successes = (this.classifier instanceof StandardResponseClassifier standard) ? standard : null;
-		this.budget = new RetryBudget(this.settings.retry().budget(), this.time.nanoTime());
-		this.retryPolicy = new RetryPolicy(this.settings.retry(), parts.conditions, this.budget,
-				new Backoff(this.settings.retry(), this.time.random()), this.time.clock());
+		this.budget = new RetryBudget(settings.retry().budget(), this.time.nanoTime());
+		this.limiterFactory = parts.limiterFactory;
+		this.limitKey = parts.limitKey;
+		this.beans = new ClientPlan.Beans(parts.classifier, parts.conditions);
 		this.plugins = parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)).toList();
 		this.events = new ClientEvents(this, parts.listeners, this.time.clock());
 		CircuitBreakerFactory factory = (parts.breakerFactory != null) ? parts.breakerFactory
 				: SlidingWindowCircuitBreaker.factory(this.time.nanoTime(), this.time.random());
-		this.breakers = this.settings.circuitBreaker().enabled()
-				? new CircuitBreakers(this.name, this.settings.circuitBreaker(), factory, this.events::circuitChanged)
+		this.breakers = settings.circuitBreaker().enabled()
+				? new CircuitBreakers(this.name, settings.circuitBreaker(), factory, this.events::circuitChanged)
 				: null;
-		this.limits = limits(parts);
-		this.bulkhead = (this.settings.bulkhead().maxConcurrent() != null) ? new Bulkhead(this.settings.bulkhead())
-				: null;
-		this.cache = cache(parts);
+		this.limits = limits(settings.rateLimit());
+		this.bulkhead = bulkhead(settings.bulkhead());
+		this.plan = new ClientPlan(this, settings,
+				new ClientPlan.Kernels(this.breakers, this.limits, this.bulkhead, cache(parts)), this.beans);
 		this.pipeline = new ClientPipeline(this);
 	}
 
 	private @Nullable ResponseCache cache(Parts parts) {
-		if (!this.settings.cache().enabled()) {
+		CacheSettings cache = parts.settings.cache();
+		if (!cache.enabled()) {
 			return null;
 		}
 		if (parts.cacheStore == null) {
 			throw new IllegalStateException("Client '" + this.name
 					+ "' has a response cache (cache.enabled) but nothing to store in: hand in a CacheStore.");
 		}
-		return new ResponseCache(this, this.settings.cache(), parts.cacheStore, parts.strategies);
+		return new ResponseCache(this, cache, ClientPlan.callTimeout(parts.settings), parts.cacheStore,
+				parts.strategies);
 	}
 
-	private @Nullable RateLimitGuard limits(Parts parts) {
-		RateLimitSettings rateLimit = this.settings.rateLimit();
-		if (!rateLimit.enabled() || rateLimit.all().isEmpty()) {
+	/** With the tokens there are, if there are any. */
+	private @Nullable RateLimitGuard limits(RateLimitSettings settings) {
+		if (!settings.enabled() || settings.all().isEmpty()) {
 			return null;
 		}
-		if (parts.limiterFactory == null) {
+		if (this.limits != null) {
+			return this.limits.with(settings);
+		}
+		if (this.limiterFactory == null) {
 			throw new IllegalStateException("Client '" + this.name
 					+ "' has a rate limit (rate-limit.enabled) but nothing to count with: hand in a RateLimiterFactory.");
 		}
-		return new RateLimitGuard(this, parts.limiterFactory.create(this.name, rateLimit), parts.limitKey);
+		return new RateLimitGuard(this, settings, this.limiterFactory.create(this.name, settings), this.limitKey);
+	}
+
+	/** With the places that are in use, if there are any. */
+	private @Nullable Bulkhead bulkhead(BulkheadSettings settings) {
+		if (settings.maxConcurrent() == null) {
+			return null;
+		}
+		return (this.bulkhead != null) ? this.bulkhead : new Bulkhead(settings);
+	}
+
+	/**
+	 * Goes on with other settings. What the client has learnt and has under way stays:
+	 * its circuits and what they have measured, the balance of its retry budget, places
+	 * in use, tokens left, stored responses. Calls under way end with the settings that
+	 * they began with, as far as limits are not shared with those that follow.
+	 * <p>
+	 * A circuit that is open stays so for the time that it was opened for; a window of
+	 * another length starts empty. A bulkhead or a rate limit that is switched on knows
+	 * nothing of what was sent before.
+	 * @param settings checked as a whole; if they are refused, nothing has changed
+	 * @throws io.httpwrapper.policy.InvalidSettingException if one of them differs that
+	 * is fixed as long as the client exists: what connections, the store of responses and
+	 * the counting of requests are made with, and whether there are circuit breakers and
+	 * a cache at all. The same if an own {@link CircuitBreaker} or
+	 * {@link io.httpwrapper.policy.RateLimiter} is not adjustable
+	 */
+	public synchronized void change(ClientSettings settings) {
+		ClientSettings before = this.plan.settings();
+		FixedSettings.check(before, settings);
+		checkAdjustable(before, settings);
+		RateLimitGuard limits = limits(settings.rateLimit());
+		Bulkhead bulkhead = bulkhead(settings.bulkhead());
+		ResponseCache cache = this.plan.cache();
+		ClientPlan next = new ClientPlan(this, settings,
+				new ClientPlan.Kernels(this.breakers, limits, bulkhead,
+						(cache != null) ? cache.with(settings.cache(), ClientPlan.callTimeout(settings)) : null),
+				this.beans);
+		// from here on nothing fails
+		this.budget.change(settings.retry().budget());
+		if (this.breakers != null) {
+			this.breakers.change(settings.circuitBreaker());
+		}
+		if (limits != null) {
+			limits.adjust();
+			this.limits = limits;
+		}
+		if (bulkhead != null) {
+			bulkhead.change(settings.bulkhead());
+			this.bulkhead = bulkhead;
+		}
+		this.plan = next;
+		this.watchers.forEach((watcher) -> watcher.accept(settings));
+	}
+
+	private void checkAdjustable(ClientSettings before, ClientSettings after) {
+		boolean sameCircuits = before.circuitBreaker().equals(after.circuitBreaker());
+		Check.that("circuit-breaker", sameCircuits || this.breakers == null || this.breakers.areAdjustable(),
+				"stay as it is while the application runs, since its own breaker is no CircuitBreaker.Adjustable",
+				"changed");
+		boolean sameLimits = this.limits == null || before.rateLimit().all().equals(after.rateLimit().all());
+		Check.that("rate-limit", sameLimits || this.limits.isAdjustable(),
+				"keep its limits while the application runs, since they are counted by what others share or the application has made",
+				"changed");
+	}
+
+	/**
+	 * Tells of settings that are changed from now on, on the thread that changes them.
+	 * @param onChanged told of the settings in force from then on; must not block or
+	 * throw
+	 */
+	public void watchSettings(Consumer<ClientSettings> onChanged) {
+		this.watchers.add(onChanged);
 	}
 
 	/**
@@ -137,10 +201,10 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * The settings in force.
+	 * The settings in force for calls that begin now.
 	 */
 	public ClientSettings settings() {
-		return this.settings;
+		return this.plan.settings();
 	}
 
 	/**
@@ -186,7 +250,7 @@ public final class WrappedClient {
 	 * The client's response cache, or null if it has none.
 	 */
 	public @Nullable ResponseCache cache() {
-		return this.cache;
+		return this.plan.cache();
 	}
 
 	/**
@@ -203,12 +267,13 @@ public final class WrappedClient {
 	 * Where the client stands now.
 	 */
 	public ClientSnapshot snapshot() {
+		ClientPlan plan = this.plan;
 		return new ClientSnapshot(this.name, this.counters.snapshot(),
 				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
 				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
-				(this.limits != null) ? this.limits.snapshot() : null,
-				(this.bulkhead != null) ? this.bulkhead.snapshot() : null,
-				(this.cache != null) ? this.cache.snapshot() : null);
+				(plan.limits() != null) ? plan.limits().snapshot() : null,
+				(plan.bulkhead() != null) ? plan.bulkhead().snapshot() : null,
+				(plan.cache() != null) ? plan.cache().snapshot() : null);
 	}
 
 	long nanoTime() {
@@ -223,28 +288,12 @@ public final class WrappedClient {
 		return this.time;
 	}
 
-	@Nullable Duration callTimeout() {
-		return this.callTimeout;
-	}
-
-	RetryPolicy retryPolicy() {
-		return this.retryPolicy;
+	ClientPlan plan() {
+		return this.plan;
 	}
 
 	RetryBudget budget() {
 		return this.budget;
-	}
-
-	@Nullable CircuitBreakers breakers() {
-		return this.breakers;
-	}
-
-	@Nullable RateLimitGuard limits() {
-		return this.limits;
-	}
-
-	@Nullable Bulkhead bulkhead() {
-		return this.bulkhead;
 	}
 
 	List<ClientPlugin> plugins() {
@@ -257,47 +306,6 @@ public final class WrappedClient {
 
 	CallCounters counters() {
 		return this.counters;
-	}
-
-	Verdict judge(ClientResponse response, int status) {
-		return (this.successes != null && this.successes.isSuccess(status)) ? Verdict.SUCCESS
-				: judge(status, response.headers().asHttpHeaders());
-	}
-
-	Verdict judge(int status, HttpHeaders headers) {
-		try {
-			return this.classifier.response(status, headers::getFirst);
-		}
-		catch (RuntimeException ex) {
-			return broken(ex);
-		}
-	}
-
-	Verdict judge(Throwable error) {
-		if (error instanceof CallRejectedException) {
-			return Verdict.NOT_SENT;
-		}
-		try {
-			return this.classifier.error(error);
-		}
-		catch (RuntimeException ex) {
-			return broken(ex);
-		}
-	}
-
-	private Verdict broken(RuntimeException ex) {
-		logger.warn("The ResponseClassifier of client '" + this.name + "' failed; the attempt counts as failed", ex);
-		return Verdict.FAILURE;
-	}
-
-	ClientRequest withDeadlineHeader(ClientRequest request, long remainingNanos) {
-		String header = this.settings.timeout().deadlineHeader();
-		if (header == null || remainingNanos == Long.MAX_VALUE) {
-			return request;
-		}
-		return ClientRequest.from(request)
-			.headers((headers) -> headers.set(header, AttemptFilter.headerValue(remainingNanos)))
-			.build();
 	}
 
 	/**

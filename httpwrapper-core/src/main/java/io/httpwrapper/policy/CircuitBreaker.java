@@ -39,4 +39,16 @@ public interface CircuitBreaker {
 	 */
 	void mode(CircuitMode mode);
 
+	/**
+	 * One whose limits can be changed while it is in use.
+	 */
+	interface Adjustable extends CircuitBreaker {
+
+		/**
+		 * Goes on with other limits from where it stands. The mode stays as it is.
+		 */
+		void change(CircuitBreakerSettings settings);
+
+	}
+
 }

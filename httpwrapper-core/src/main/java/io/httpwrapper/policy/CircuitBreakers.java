@@ -30,7 +30,7 @@ public final class CircuitBreakers {
 
 	private static final int NO_PORT = -1;
 
-	private final CircuitBreakerSettings settings;
+	private volatile CircuitBreakerSettings settings;
 
 	private final CircuitBreakerFactory factory;
 
@@ -108,6 +108,32 @@ public final class CircuitBreakers {
 		all().forEach(onCreated);
 	}
 
+	/** Whether all breakers that are there can go on with other limits. */
+	public boolean areAdjustable() {
+		return all().stream().allMatch(CircuitBreaker.Adjustable.class::isInstance);
+	}
+
+	/**
+	 * Goes on with other limits, for all breakers from where they stand. A mode that
+	 * differs from the one before is set for all; the same one leaves those alone that
+	 * were given another by hand.
+	 * @param settings of the same scope
+	 */
+	public void change(CircuitBreakerSettings settings) {
+		CircuitMode before = this.settings.mode();
+		this.settings = settings;
+		all().forEach((breaker) -> change(breaker, settings, before));
+	}
+
+	private static void change(CircuitBreaker breaker, CircuitBreakerSettings settings, CircuitMode modeBefore) {
+		if (breaker instanceof CircuitBreaker.Adjustable adjustable) {
+			adjustable.change(settings);
+		}
+		if (settings.mode() != modeBefore) {
+			breaker.mode(settings.mode());
+		}
+	}
+
 	private CircuitBreaker lookUp(String scheme, String host, int port, @Nullable Latest before) {
 		String name = name(scheme, host, port);
 		Entry entry = this.hosts.get(name);
@@ -123,11 +149,16 @@ public final class CircuitBreakers {
 	}
 
 	private Entry create(String name) {
-		Entry created = new Entry(name, this.factory.create(name, this.settings, this.onTransition));
+		CircuitBreakerSettings settings = this.settings;
+		Entry created = new Entry(name, this.factory.create(name, settings, this.onTransition));
 		created.lastUse = this.uses.incrementAndGet();
 		Entry other = this.hosts.putIfAbsent(name, created);
 		if (other != null) {
 			return other;
+		}
+		if (settings != this.settings) {
+			// changed in between, by one who has not seen this breaker
+			change(created.breaker, this.settings, settings.mode());
 		}
 		this.watchers.forEach((watcher) -> watcher.onCreated.accept(created.breaker));
 		makeRoom(created)

@@ -50,6 +50,11 @@ final class CircuitRules {
 				: new CountWindow(this.settings.windowCalls());
 	}
 
+	boolean hasWindowOf(CircuitRules other) {
+		return this.settings.windowType() == other.settings.windowType() && this.windowNanos == other.windowNanos
+				&& this.settings.windowCalls() == other.settings.windowCalls();
+	}
+
 	boolean slow(long startNanos, long nowNanos) {
 		return this.slowNanos > 0 && nowNanos - startNanos > this.slowNanos;
 	}

@@ -11,8 +11,6 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 	private static final AtomicIntegerFieldUpdater<MeasuringPhase> ROW = AtomicIntegerFieldUpdater
 		.newUpdater(MeasuringPhase.class, "row");
 
-	private final CircuitRules rules;
-
 	private final OutcomeWindow window;
 
 	private final boolean opens;
@@ -31,10 +29,17 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 	MeasuringPhase(SlidingWindowCircuitBreaker breaker, CircuitState state, String reason, long sinceNanos,
 			int openings) {
 		super(breaker, state, reason, sinceNanos);
-		this.rules = breaker.rules();
-		this.window = this.rules.window(sinceNanos);
+		this.window = breaker.rules().window(sinceNanos);
 		this.opens = state == CircuitState.CLOSED;
 		this.openings = openings;
+	}
+
+	/** The same state with an empty window, of the kind that the rules now ask for. */
+	MeasuringPhase withNewWindow() {
+		MeasuringPhase renewed = new MeasuringPhase(this.breaker, this.state, this.reason, this.sinceNanos,
+				this.openings);
+		renewed.row = this.row;
+		return renewed;
 	}
 
 	@Override
@@ -44,11 +49,11 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 
 	@Override
 	public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
-		boolean slow = this.rules.slow(startNanos, nowNanos);
+		boolean slow = this.breaker.rules().slow(startNanos, nowNanos);
 		if (verdict == Verdict.SUCCESS) {
 			succeeded(slow, nowNanos);
 		}
-		else if (this.rules.failed(verdict, slow)) {
+		else if (this.breaker.rules().failed(verdict, slow)) {
 			this.window.add(true, slow, nowNanos);
 			failed(nowNanos, retryAfterNanos);
 		}
@@ -75,7 +80,7 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 		if (!mayOpen()) {
 			return;
 		}
-		if (this.rules.tooManyInARow(failures)) {
+		if (this.breaker.rules().tooManyInARow(failures)) {
 			open(failures + ((failures == 1) ? " failure" : " failures in a row"), nowNanos, retryAfterNanos);
 		}
 		else {
@@ -85,13 +90,13 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 
 	private void judgeRates(long nowNanos, long retryAfterNanos) {
 		WindowCounts counts = this.window.counts(nowNanos);
-		if (!this.rules.atLimit(counts)) {
+		if (!this.breaker.rules().atLimit(counts)) {
 			if (this.watched) {
 				this.watched = false;
 			}
 		}
-		else if (this.rules.enoughCalls(counts)) {
-			open(this.rules.reason(counts), nowNanos, retryAfterNanos);
+		else if (this.breaker.rules().enoughCalls(counts)) {
+			open(this.breaker.rules().reason(counts), nowNanos, retryAfterNanos);
 		}
 		else if (!this.watched) {
 			this.watched = true;
@@ -106,7 +111,7 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 	}
 
 	private void open(String why, long nowNanos, long retryAfterNanos) {
-		int before = this.rules.forgets(nowNanos - this.sinceNanos) ? 0 : this.openings;
+		int before = this.breaker.rules().forgets(nowNanos - this.sinceNanos) ? 0 : this.openings;
 		this.breaker.move(this,
 				new OpenPhase(this.breaker, why, nowNanos, before + 1, retryAfterNanos, counts(nowNanos), this.row));
 	}

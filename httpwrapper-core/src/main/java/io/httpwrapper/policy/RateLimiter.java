@@ -35,4 +35,18 @@ public interface RateLimiter {
 	 */
 	Map<String, Long> tokens();
 
+	/**
+	 * One whose limits can be changed while it counts.
+	 */
+	interface Adjustable extends RateLimiter {
+
+		/**
+		 * Goes on with other limits and the tokens that each key has, as far as they fit.
+		 * What is reserved stays so.
+		 * @param settings the limits, at least one; the rest of them is as it was
+		 */
+		void change(RateLimitSettings settings);
+
+	}
+
 }

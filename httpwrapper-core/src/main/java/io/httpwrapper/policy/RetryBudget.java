@@ -32,14 +32,6 @@ public final class RetryBudget {
 
 	private static final double LEAST_CAPACITY = 10;
 
-	private final boolean enabled;
-
-	private final double ratio;
-
-	private final double minPerSecond;
-
-	private final double capacity;
-
 	private final LongSupplier nanoTime;
 
 	private final LongAdder calls = new LongAdder();
@@ -51,12 +43,8 @@ public final class RetryBudget {
 	private final AtomicReference<State> state;
 
 	public RetryBudget(RetryBudgetSettings settings, LongSupplier nanoTime) {
-		this.enabled = settings.enabled();
-		this.ratio = settings.ratio();
-		this.minPerSecond = settings.minPerSecond();
-		this.capacity = Math.max(LEAST_CAPACITY, SAVED_SECONDS * settings.minPerSecond());
 		this.nanoTime = nanoTime;
-		this.state = new AtomicReference<>(new State(0, nanoTime.getAsLong(), settings.minPerSecond()));
+		this.state = new AtomicReference<>(new State(0, nanoTime.getAsLong(), settings.minPerSecond(), settings));
 	}
 
 	/** Deposits for a call. Once per call, not per attempt. */
@@ -69,7 +57,7 @@ public final class RetryBudget {
 	 * @return whether it may be sent; always if the budget is not enabled
 	 */
 	public boolean tryWithdraw() {
-		boolean granted = !this.enabled || takeOne();
+		boolean granted = takeOne();
 		(granted ? this.withdrawn : this.refused).increment();
 		return granted;
 	}
@@ -77,6 +65,9 @@ public final class RetryBudget {
 	private boolean takeOne() {
 		while (true) {
 			State seen = this.state.get();
+			if (!seen.settings().enabled()) {
+				return true;
+			}
 			State now = refilled(seen);
 			if (now.balance() < 1) {
 				return false;
@@ -85,6 +76,18 @@ public final class RetryBudget {
 				return true;
 			}
 		}
+	}
+
+	/**
+	 * Goes on with other settings from the balance there is, as far as it may be saved.
+	 * What was deposited before was deposited at the rates of before.
+	 */
+	public void change(RetryBudgetSettings settings) {
+		State seen;
+		do {
+			seen = this.state.get();
+		}
+		while (!this.state.compareAndSet(seen, refilled(seen).with(settings)));
 	}
 
 	/** Extra requests that could be sent at once; a fraction below 1 means none. */
@@ -106,14 +109,26 @@ public final class RetryBudget {
 	private State refilled(State seen) {
 		long callsNow = this.calls.sum();
 		long elapsed = Math.max(0, this.nanoTime.getAsLong() - seen.nanos());
-		double deposits = this.ratio * (callsNow - seen.callsSeen()) + this.minPerSecond * (elapsed / NANOS_PER_SECOND);
-		return new State(callsNow, seen.nanos() + elapsed, Math.min(this.capacity, seen.balance() + deposits));
+		RetryBudgetSettings settings = seen.settings();
+		double deposits = settings.ratio() * (callsNow - seen.callsSeen())
+				+ settings.minPerSecond() * (elapsed / NANOS_PER_SECOND);
+		return new State(callsNow, seen.nanos() + elapsed, Math.min(seen.capacity(), seen.balance() + deposits),
+				settings);
 	}
 
-	private record State(long callsSeen, long nanos, double balance) {
+	private record State(long callsSeen, long nanos, double balance, RetryBudgetSettings settings) {
+
+		double capacity() {
+			return Math.max(LEAST_CAPACITY, SAVED_SECONDS * this.settings.minPerSecond());
+		}
+
+		State with(RetryBudgetSettings settings) {
+			State changed = new State(this.callsSeen, this.nanos, this.balance, settings);
+			return new State(this.callsSeen, this.nanos, Math.min(this.balance, changed.capacity()), settings);
+		}
 
 		State lessOne() {
-			return new State(this.callsSeen, this.nanos, this.balance - 1);
+			return new State(this.callsSeen, this.nanos, this.balance - 1, this.settings);
 		}
 
 	}

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * the circuit has moved on counts there, and moves nothing. A transition is told by the
  * thread that made it, so two that follow each other at once may be told in either order.
  */
-public final class SlidingWindowCircuitBreaker implements CircuitBreaker {
+public final class SlidingWindowCircuitBreaker implements CircuitBreaker.Adjustable {
 
 	static final String SET_BY_HAND = "set by hand";
 
@@ -46,7 +46,7 @@ public final class SlidingWindowCircuitBreaker implements CircuitBreaker {
 
 	private final String name;
 
-	private final CircuitRules rules;
+	private volatile CircuitRules rules;
 
 	private final LongSupplier nanoTime;
 
@@ -130,6 +130,24 @@ public final class SlidingWindowCircuitBreaker implements CircuitBreaker {
 			if (move(current, next)) {
 				return;
 			}
+			current = this.phase.get();
+		}
+	}
+
+	/**
+	 * What is fixed on entering a state, such as how long it stays open, applies from the
+	 * next time on. A window of another kind or length starts empty.
+	 */
+	@Override
+	public void change(CircuitBreakerSettings settings) {
+		CircuitRules before = this.rules;
+		CircuitRules after = new CircuitRules(settings);
+		this.rules = after;
+		if (after.hasWindowOf(before)) {
+			return;
+		}
+		CircuitPhase current = this.phase.get();
+		while (current instanceof MeasuringPhase measuring && !move(measuring, measuring.withNewWindow())) {
 			current = this.phase.get();
 		}
 	}

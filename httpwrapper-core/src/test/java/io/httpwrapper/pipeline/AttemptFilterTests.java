@@ -316,7 +316,8 @@ class AttemptFilterTests {
 		};
 		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
 		AttemptFilter attempts = new AttemptFilter(client, false, wire, breaker, guard);
-		CallFilter calls = new CallFilter(client, new DeadlineFilter(client.callTimeout(), client.time(), attempts));
+		CallFilter calls = new CallFilter(client,
+				(plan) -> new DeadlineFilter(plan.callTimeout(), client.time(), attempts));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
 			.build();
 		return new TestClient.Call(

@@ -353,7 +353,7 @@ class BulkheadGuardTests {
 	/** Sends a call to which something happens after it was told to wait. */
 	private void sendWith(Consumer<Attempt> meanwhile) {
 		WrappedClient client = this.users.client();
-		BulkheadGuard bulkhead = new BulkheadGuard(client.bulkhead(), client);
+		BulkheadGuard bulkhead = new BulkheadGuard(client.plan().bulkhead(), client);
 		Guard guard = (attempt, now) -> {
 			Later wait = (Later) bulkhead.enter(attempt, now);
 			return new Later() {
@@ -372,7 +372,7 @@ class BulkheadGuardTests {
 			};
 		};
 		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
-		CallFilter calls = new CallFilter(client, new AttemptFilter(client, false, wire, guard));
+		CallFilter calls = new CallFilter(client, (plan) -> new AttemptFilter(client, false, wire, guard));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
 			.build();
 		calls.filter(request, this.users.upstream).flatMap(ClientResponse::releaseBody).subscribe();
@@ -446,7 +446,7 @@ class BulkheadGuardTests {
 		this.users.upstream.hangs();
 		IntStream.range(0, 4).forEach((i) -> this.users.get());
 
-		this.users.client().bulkhead().change(TestClient.places(3, 5, "1s"));
+		this.users.client().plan().bulkhead().change(TestClient.places(3, 5, "1s"));
 
 		assertThat(this.users.upstream.requests()).hasSize(3);
 		assertThat(bulkhead()).isEqualTo(new BulkheadSnapshot(3, 3, 5, 1, 0));
