@@ -43,8 +43,16 @@ final class FixedSettings {
 			new Fixed("cache.shared", (it) -> it.cache().shared(), STORED),
 			new Fixed("cache.credentials", (it) -> it.cache().credentials(), STORED),
 			new Fixed("cache.keep-set-cookie", (it) -> it.cache().keepSetCookie(), STORED),
-			new Fixed("pool", ClientSettings::pool, CONNECTOR),
-			new Fixed("connection", ClientSettings::connection, CONNECTOR));
+			new Fixed("pool.max-connections", (it) -> it.pool().maxConnections(), CONNECTOR),
+			new Fixed("pool.max-pending", (it) -> it.pool().maxPending(), CONNECTOR),
+			new Fixed("pool.acquire-timeout", (it) -> it.pool().acquireTimeout(), CONNECTOR),
+			new Fixed("pool.max-idle", (it) -> it.pool().maxIdle(), CONNECTOR),
+			new Fixed("pool.max-life", (it) -> it.pool().maxLife(), CONNECTOR),
+			new Fixed("pool.lifo", (it) -> it.pool().lifo(), CONNECTOR),
+			new Fixed("pool.metrics", (it) -> it.pool().metrics(), CONNECTOR),
+			new Fixed("connection.follow-redirects", (it) -> it.connection().followRedirects(), CONNECTOR),
+			new Fixed("connection.compression", (it) -> it.connection().compression(), CONNECTOR),
+			new Fixed("connection.ssl-bundle", (it) -> it.connection().sslBundle(), CONNECTOR));
 
 	private FixedSettings() {
 	}

@@ -169,8 +169,10 @@ public final class WrappedClient {
 		Check.that("circuit-breaker", sameCircuits || this.breakers == null || this.breakers.areAdjustable(),
 				"stay as it is while the application runs, since its own breaker is no CircuitBreaker.Adjustable",
 				"changed");
-		boolean sameLimits = this.limits == null || before.rateLimit().all().equals(after.rateLimit().all());
-		Check.that("rate-limit", sameLimits || this.limits.isAdjustable(),
+		RateLimitGuard limits = this.limits;
+		boolean adjustable = limits == null || limits.isAdjustable()
+				|| before.rateLimit().all().equals(after.rateLimit().all());
+		Check.that("rate-limit", adjustable,
 				"keep its limits while the application runs, since they are counted by what others share or the application has made",
 				"changed");
 	}
