@@ -39,7 +39,7 @@ record BindingError(String client, ClientSettingsBinder binder) {
 	}
 
 	/** A rule is broken: names every property that it mentions and where it was set. */
-	private InvalidClientConfigurationException broken(InvalidSettingException invalid) {
+	InvalidClientConfigurationException broken(InvalidSettingException invalid) {
 		String message = String.valueOf(invalid.getMessage());
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(this.client);
 		List<String> lines = new ArrayList<>();
@@ -51,7 +51,8 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		}
 		String first = message.startsWith(invalid.property()) ? prefix + "." : "Client '" + this.client + "': ";
 		return new InvalidClientConfigurationException(
-				masked("%s%s%n%n    %s".formatted(first, message, String.join("%n    ".formatted(), lines))),
+				masked(first + message + (lines.isEmpty() ? "" : "%n%n    ".formatted())
+						+ String.join("%n    ".formatted(), lines)),
 				"Change " + ((lines.size() == 1) ? "it" : "one of them")
 						+ " so that the rule holds. docs/reference/properties.md says what each property means.",
 				invalid);

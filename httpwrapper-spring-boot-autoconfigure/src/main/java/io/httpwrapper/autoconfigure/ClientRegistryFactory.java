@@ -53,7 +53,7 @@ final class ClientRegistryFactory {
 			.time(time)
 			.classifier(beans.one(ResponseClassifier.class, client))
 			.breakerFactory(breakerFactory(client, beans))
-			.limiterFactory(new RateLimiters(this.beanFactory, beans, time, listeners).factory(client, settings))
+			.limiterFactory(new RateLimiters(this.beanFactory, beans, time, listeners).factory())
 			.limitKey(beans.one(RateLimitKey.class, client))
 			.cacheStore(new CacheStores(this.beanFactory, beans, time, listeners).store(client, settings))
 			.conditions(beans.all(RetryCondition.class, client))

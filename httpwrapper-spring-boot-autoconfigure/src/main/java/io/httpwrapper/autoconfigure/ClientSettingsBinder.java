@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
@@ -47,6 +49,21 @@ final class ClientSettingsBinder {
 		this.sources = ConfigurationPropertySources.get(environment);
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 		this.conversion = conversion();
+	}
+
+	private ClientSettingsBinder(ClientSettingsBinder other, ConfigurationPropertySource first) {
+		this.sources = () -> Stream.concat(Stream.of(first), StreamSupport.stream(other.sources.spliterator(), false))
+			.iterator();
+		this.placeholders = other.placeholders;
+		this.conversion = other.conversion;
+	}
+
+	/**
+	 * The same for one client, with properties that come before all others.
+	 * @param first below the client's own prefix
+	 */
+	ClientSettingsBinder after(ConfigurationPropertySource first) {
+		return new ClientSettingsBinder(this, first);
 	}
 
 	private static ConversionService conversion() {

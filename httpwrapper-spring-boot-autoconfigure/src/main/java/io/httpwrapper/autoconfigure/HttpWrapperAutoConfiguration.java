@@ -65,8 +65,18 @@ public final class HttpWrapperAutoConfiguration {
 	}
 
 	@Bean
-	SettingsInForce httpwrapperSettings(ClientRegistry clients, Environment environment) {
-		return new SettingsInForce(clients, environment);
+	RuntimeSettings httpwrapperRuntimeSettings(ClientRegistry clients, Environment environment) {
+		return new RuntimeSettings(clients, environment);
+	}
+
+	@Bean
+	SettingsInForce httpwrapperSettings(ClientRegistry clients, RuntimeSettings runtime) {
+		return new SettingsInForce(clients, runtime);
+	}
+
+	@Bean
+	static EnvironmentChangeListener httpwrapperEnvironmentChangeListener(ObjectProvider<RuntimeSettings> settings) {
+		return new EnvironmentChangeListener(settings);
 	}
 
 	@Bean

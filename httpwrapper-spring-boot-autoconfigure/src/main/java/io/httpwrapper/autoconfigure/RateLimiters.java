@@ -3,12 +3,11 @@ package io.httpwrapper.autoconfigure;
 import java.util.List;
 
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.RateLimiterFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -25,20 +24,21 @@ record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, Tim
 		List<ClientEventListener> listeners) {
 
 	/**
-	 * What makes the limiter of a client.
-	 * @return null if the client has no limits
-	 * @throws InvalidClientConfigurationException if nothing can count in the store
+	 * What makes the limiter of a client, looked for when it is asked: a client may get
+	 * its limits while it runs. It fails with {@link InvalidClientConfigurationException}
+	 * if nothing can count in the store.
 	 */
-	@Nullable RateLimiterFactory factory(String client, ClientSettings settings) {
-		if (!settings.rateLimit().enabled()) {
-			return null;
-		}
+	RateLimiterFactory factory() {
+		return this::limiter;
+	}
+
+	private RateLimiter limiter(String client, RateLimitSettings limits) {
 		RateLimiter own = this.beans.one(RateLimiter.class, client);
 		if (own != null) {
-			return (name, limits) -> own;
+			return own;
 		}
 		RateLimiterFactory factory = this.beans.one(RateLimiterFactory.class, client);
-		return (factory != null) ? factory : builtIn(client, settings.rateLimit().store());
+		return ((factory != null) ? factory : builtIn(client, limits.store())).create(client, limits);
 	}
 
 	private RateLimiterFactory builtIn(String client, RateLimitStore store) {

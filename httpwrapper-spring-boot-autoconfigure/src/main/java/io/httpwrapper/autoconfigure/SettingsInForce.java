@@ -6,9 +6,10 @@ import java.util.Map;
 
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -19,44 +20,82 @@ public final class SettingsInForce {
 
 	private final ClientRegistry clients;
 
-	private final ClientSettingsBinder binder;
+	private final RuntimeSettings runtime;
 
-	SettingsInForce(ClientRegistry clients, Environment environment) {
+	SettingsInForce(ClientRegistry clients, RuntimeSettings runtime) {
 		this.clients = clients;
-		this.binder = new ClientSettingsBinder(environment);
+		this.runtime = runtime;
 	}
 
 	/**
 	 * The settings of a client by the path below it, such as {@code retry.max-attempts}:
-	 * each with {@code value}, as it is written in configuration, and if it is not built
-	 * in with {@code origin}. Properties without a value are left out.
+	 * each with {@code value}, as it is written in configuration; with {@code from}: set
+	 * at {@code runtime}, for the {@code client}, among the {@code defaults} or
+	 * {@code built-in}; and if it is not built in with {@code origin}. Properties without
+	 * a value are left out.
 	 * @param client name of the client
+	 * @param masking what becomes of each value before it is shown
 	 * @throws IllegalArgumentException if there is no client of that name
 	 */
-	public Map<String, Map<String, String>> of(String client) {
+	public Map<String, Map<String, String>> of(String client, Masking masking) {
 		ClientSettings settings = this.clients.get(client).settings();
+		ClientSettingsBinder binder = this.runtime.binder(client);
 		Map<String, Map<String, String>> described = new LinkedHashMap<>();
 		for (SettingProperty property : SettingProperty.ALL) {
 			Object value = property.valueIn(settings);
 			if (value != null) {
-				described.put(property.path(), describe(client, property, value));
+				described.put(property.path(), describe(binder.find(client, property.path()),
+						ConfigurationNames.prefix(client).append(property.path()).toString(), value, masking));
 			}
 		}
 		return described;
 	}
 
-	private Map<String, String> describe(String client, SettingProperty property, Object value) {
+	private static Map<String, String> describe(@Nullable ConfigurationProperty written, String name, Object value,
+			Masking masking) {
 		Map<String, String> described = new LinkedHashMap<>();
-		described.put("value", (value instanceof URI uri) ? withoutCredentials(uri) : SettingProperty.text(value));
-		ConfigurationProperty written = this.binder.find(client, property.path());
+		String text = (value instanceof URI uri) ? withoutCredentials(uri) : SettingProperty.text(value);
+		described.put("value", masking.shown(source(written), name, text));
+		described.put("from", from(written));
 		if (written != null) {
 			described.put("origin", written.getName() + ConfiguredProperties.where(written));
 		}
 		return described;
 	}
 
+	private static @Nullable PropertySource<?> source(@Nullable ConfigurationProperty written) {
+		return (written != null && written.getSource() != null
+				&& written.getSource().getUnderlyingSource() instanceof PropertySource<?> source) ? source : null;
+	}
+
+	private static String from(@Nullable ConfigurationProperty written) {
+		if (written == null) {
+			return "built-in";
+		}
+		if (RuntimeChanges.isOrigin(written)) {
+			return "runtime";
+		}
+		return ConfigurationNames.DEFAULTS.isAncestorOf(written.getName()) ? "defaults" : "client";
+	}
+
 	private static String withoutCredentials(URI uri) {
 		return UriComponentsBuilder.fromUri(uri).userInfo(null).replaceQuery(null).build(true).toUriString();
+	}
+
+	/**
+	 * Decides what is shown of a value.
+	 */
+	@FunctionalInterface
+	public interface Masking {
+
+		/**
+		 * The value, or what is shown instead.
+		 * @param source where it is written, if it is known
+		 * @param name the property's full name
+		 * @param value the value as it is written in configuration
+		 */
+		String shown(@Nullable PropertySource<?> source, String name, String value);
+
 	}
 
 }

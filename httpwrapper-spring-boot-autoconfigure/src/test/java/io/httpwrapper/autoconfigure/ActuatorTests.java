@@ -173,8 +173,10 @@ class ActuatorTests {
 		String orders = body("/actuator/httpwrapper/orders");
 		String users = body("/actuator/httpwrapper/users");
 
-		assertThat(orders).contains("\"retry.max-attempts\":{\"value\":\"2\",\"origin\":\"httpwrapper.clients.orders.")
-			.contains("\"timeout.call\":{\"value\":\"16s\"}", "\"type\":\"retry-scheduled\"", "\"status\":500")
+		assertThat(orders).contains(
+				"\"retry.max-attempts\":{\"value\":\"2\",\"from\":\"client\",\"origin\":\"httpwrapper.clients.orders.")
+			.contains("\"timeout.call\":{\"value\":\"16s\",\"from\":\"built-in\"}", "\"type\":\"retry-scheduled\"",
+					"\"status\":500")
 			.doesNotContain("secret");
 		assertThat(users).contains("https://users.internal/api").doesNotContain("secret");
 		expect("/actuator/httpwrapper/nobody", 404);
@@ -191,7 +193,7 @@ class ActuatorTests {
 
 		assertThat(body("/actuator/httpwrapper/orders"))
 			.contains("\"rateLimit\":{\"waiting\":0,\"tokens\":4,\"keys\":1,\"tokensByKey\":{\"orders\":4}}")
-			.contains("\"rate-limit.limits\":{\"value\":\"5 per 60m with burst 5\",\"origin\":");
+			.contains("\"rate-limit.limits\":{\"value\":\"5 per 60m with burst 5\",\"from\":\"client\",\"origin\":");
 		assertThat(body("/actuator/httpwrapper/users")).contains("\"rateLimit\":{}");
 	}
 
@@ -204,7 +206,7 @@ class ActuatorTests {
 
 		assertThat(body("/actuator/httpwrapper/orders"))
 			.contains("\"bulkhead\":{\"limit\":5,\"inUse\":0,\"maxWaiting\":100,\"waiting\":0,\"rejected\":0}")
-			.contains("\"bulkhead.max-concurrent\":{\"value\":\"5\",\"origin\":");
+			.contains("\"bulkhead.max-concurrent\":{\"value\":\"5\",\"from\":\"client\",\"origin\":");
 		assertThat(body("/actuator/httpwrapper/users")).contains("\"bulkhead\":{}");
 	}
 

@@ -2,15 +2,20 @@ package io.httpwrapper.autoconfigure.endpoint;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.autoconfigure.RuntimeSettings;
 import io.httpwrapper.autoconfigure.SettingsInForce;
 import io.httpwrapper.pipeline.CircuitBreakerRegistry;
 import io.httpwrapper.pipeline.ClientRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -20,12 +25,21 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(ClientDescriptions.class)
 @ConditionalOnAvailableEndpoint(HttpWrapperEndpoint.class)
+@EnableConfigurationProperties(SettingsDisplay.class)
 public final class EndpointAutoConfiguration {
 
 	@Bean
 	HttpWrapperEndpoint httpWrapperEndpoint(ClientDescriptions descriptions, SettingsInForce settings,
+			RuntimeSettings runtime, SettingsDisplay display, ObjectProvider<SanitizingFunction> sanitizing,
 			ClientRegistry clients, CircuitBreakerRegistry circuits) {
-		return new HttpWrapperEndpoint(descriptions, settings, clients, circuits);
+		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
+		return new HttpWrapperEndpoint(descriptions, new SettingsPart(settings, runtime, display, sanitizer), clients,
+				circuits);
+	}
+
+	@Bean
+	SettingsBody httpwrapperSettingsBody() {
+		return new SettingsBody();
 	}
 
 }

@@ -3,10 +3,10 @@ package io.httpwrapper.autoconfigure.endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.httpwrapper.autoconfigure.ClientDescription;
 import io.httpwrapper.autoconfigure.ClientDescriptions;
-import io.httpwrapper.autoconfigure.SettingsInForce;
 import io.httpwrapper.pipeline.CircuitBreakerRegistry;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -15,23 +15,31 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the clients, drives their circuits and empties their caches where access allows
- * it: read-only unless {@code management.endpoint.httpwrapper.access=unrestricted}.
+ * Shows the clients, and where access allows it drives their circuits, changes their
+ * settings and empties their caches: read-only unless
+ * {@code management.endpoint.httpwrapper.access=unrestricted}.
  */
-@Endpoint(id = "httpwrapper", defaultAccess = Access.READ_ONLY)
+@Endpoint(id = HttpWrapperEndpoint.NAME, defaultAccess = Access.READ_ONLY)
 final class HttpWrapperEndpoint {
+
+	static final String NAME = "httpwrapper";
+
+	static final EndpointId ID = EndpointId.of(NAME);
 
 	private final ClientDescriptions descriptions;
 
-	private final SettingsInForce settings;
+	private final SettingsPart settings;
 
 	private final ClientRegistry clients;
 
@@ -39,7 +47,7 @@ final class HttpWrapperEndpoint {
 
 	private final CachePart cache;
 
-	HttpWrapperEndpoint(ClientDescriptions descriptions, SettingsInForce settings, ClientRegistry clients,
+	HttpWrapperEndpoint(ClientDescriptions descriptions, SettingsPart settings, ClientRegistry clients,
 			CircuitBreakerRegistry circuits) {
 		this.descriptions = descriptions;
 		this.settings = settings;
@@ -64,11 +72,13 @@ final class HttpWrapperEndpoint {
 
 	/** All about one client, or null if there is none of that name. */
 	@ReadOperation
-	@Nullable Map<String, Object> client(@Selector String client) {
-		return this.descriptions.find(client).map((description) -> described(client, description)).orElse(null);
+	@Nullable Map<String, Object> client(@Selector String client, SecurityContext security) {
+		return this.descriptions.find(client)
+			.map((description) -> described(client, description, security))
+			.orElse(null);
 	}
 
-	private Map<String, Object> described(String client, ClientDescription description) {
+	private Map<String, Object> described(String client, ClientDescription description, SecurityContext security) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("client", client);
 		described.put("circuits", description.circuits());
@@ -77,34 +87,58 @@ final class HttpWrapperEndpoint {
 		described.put("bulkhead", description.bulkhead());
 		described.put("cache", description.cache());
 		described.put("retryBudget", description.retryBudget());
-		described.put("settings", this.settings.of(client));
+		described.put("settings", this.settings.of(client, security));
 		described.put("events", description.recentEvents());
 		return described;
 	}
 
 	/**
-	 * What a client has stored.
+	 * A part of a client: what it has stored, or its settings.
 	 * @param client name of the client
-	 * @param part {@code cache}; there is no other
-	 * @param limit how many URIs at most, or null for 100
+	 * @param part {@code cache} or {@code settings}
+	 * @param limit of {@code cache}: how many URIs at most, or null for 100
 	 */
 	@ReadOperation
-	@Nullable Mono<Map<String, Object>> part(@Selector String client, @Selector String part, @Nullable Integer limit) {
-		return part.equals("cache") ? this.cache.uris(client, limit) : null;
+	@Nullable Mono<Map<String, Object>> part(@Selector String client, @Selector String part, @Nullable Integer limit,
+			SecurityContext security) {
+		return switch (part) {
+			case "cache" -> this.cache.uris(client, limit);
+			case "settings" ->
+				this.descriptions.names().contains(client) ? Mono.just(this.settings.answer(client, security)) : null;
+			default -> null;
+		};
 	}
 
 	/**
-	 * Deletes what a client has stored: all, or what one of the last three names.
+	 * Deletes what a client has stored (all, or what one of the last three names), or
+	 * takes back what was changed of its settings.
 	 * @param client name of the client
-	 * @param part {@code cache}; there is no other
+	 * @param part {@code cache} or {@code settings}
 	 * @param uri an absolute URI, or null
 	 * @param prefix what the URIs to delete start with, or null
 	 * @param tag a tag of {@code CallOptions.cacheTags}, or null
 	 */
 	@DeleteOperation
-	@Nullable Mono<Map<String, Object>> purge(@Selector String client, @Selector String part, @Nullable String uri,
-			@Nullable String prefix, @Nullable String tag) {
-		return part.equals("cache") ? this.cache.purge(client, uri, prefix, tag) : null;
+	@Nullable Mono<Map<String, Object>> delete(@Selector String client, @Selector String part, @Nullable String uri,
+			@Nullable String prefix, @Nullable String tag, SecurityContext security) {
+		return switch (part) {
+			case "cache" -> this.cache.purge(client, uri, prefix, tag);
+			case "settings" -> Mono.just(known(() -> this.settings.reset(client, security)));
+			default -> null;
+		};
+	}
+
+	/**
+	 * Changes settings of a client: all that are given, or none.
+	 * @param client name of the client
+	 * @param part {@code settings}; there is no other
+	 * @param settings values by their names below the client; null takes a change back
+	 * @return the settings then in force
+	 */
+	@WriteOperation
+	@Nullable WebEndpointResponse<Map<String, Object>> change(@Selector String client, @Selector String part,
+			Map<String, @Nullable String> settings, SecurityContext security) {
+		return part.equals("settings") ? known(() -> this.settings.change(client, settings, security)) : null;
 	}
 
 	/**
@@ -116,12 +150,19 @@ final class HttpWrapperEndpoint {
 	 */
 	@WriteOperation
 	Map<String, Object> drive(@Selector String client, Action action, @Nullable String circuit) {
-		try {
+		return known(() -> {
 			CircuitMode mode = action.mode(this.clients.get(client).settings().circuitBreaker().mode());
 			List<String> driven = this.circuits.mode(client, circuit, mode).stream().map(CircuitBreaker::name).toList();
 			Map<String, Object> changed = new LinkedHashMap<>(this.descriptions.get(client).circuits());
 			changed.keySet().retainAll(driven);
 			return Map.of("circuits", changed);
+		});
+	}
+
+	/** A name that nobody knows is a bad request. */
+	private static <T> T known(Supplier<T> operation) {
+		try {
+			return operation.get();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()),
