@@ -3,6 +3,7 @@ package io.httpwrapper.bucket4j;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -149,6 +150,24 @@ class Bucket4jRateLimiterTests extends RateLimiterContract {
 		threads.shutdown();
 
 		assertThat(all).isEqualTo(1000);
+	}
+
+	@Test
+	void otherLimitsKeepTokensAndReservations() {
+		Bucket4jRateLimiter limiter = new Bucket4jRateLimiter(RateLimits.of(2, Duration.ofSeconds(10)).settings(),
+				this.time::nanoTime);
+		limiter.acquire("a", 0);
+		limiter.acquire("b", 0);
+		limiter.acquire("b", 0);
+		limiter.acquire("b", Duration.ofMinutes(1).toNanos());
+
+		limiter.change(RateLimits.of(10, Duration.ofSeconds(10)).settings());
+
+		assertThat(limiter.tokens()).isEqualTo(Map.of("a", 1L, "b", -1L));
+		advance(Duration.ofSeconds(2));
+		assertThat(limiter.tokens()).isEqualTo(Map.of("a", 3L, "b", 1L));
+		limiter.change(RateLimits.of(1, Duration.ofSeconds(10)).settings());
+		assertThat(limiter.tokens()).isEqualTo(Map.of("a", 1L, "b", 1L));
 	}
 
 }

@@ -127,6 +127,23 @@ class ClientMetricsTests {
 	}
 
 	@Test
+	void bulkheadThatIsSwitchedOnLaterIsGaugedWhileItIsOn() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		ClientSettings old = ClientSettings.DEFAULTS;
+		WrappedClient orders = WrappedClient.named("orders", old).build();
+		metrics.bind(orders);
+		assertThat(this.registry.find("httpwrapper.bulkhead.limit").gauge()).isNull();
+
+		orders.change(new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
+				old.pool(), old.connection()));
+		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
+		orders.change(old);
+
+		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isNaN();
+	}
+
+	@Test
 	void bulkheadsAreGaugedAndWaitsTimed() {
 		BulkheadSettings settings = new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5));
 		ClientMetrics metrics = new ClientMetrics(this.registry);

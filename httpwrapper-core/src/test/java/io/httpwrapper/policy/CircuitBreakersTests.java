@@ -2,6 +2,7 @@ package io.httpwrapper.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.httpwrapper.fixture.VirtualTime;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,25 @@ class CircuitBreakersTests {
 
 		assertThat(this.transitions).containsExactly(
 				new CircuitTransition("a:443", CircuitState.CLOSED, CircuitState.FORCED_OPEN, "set by hand"));
+	}
+
+	@Test
+	void breakerThatIsMadeWhileTheLimitsChangeHasTheNewOnes() {
+		CircuitBreakers[] all = new CircuitBreakers[1];
+		CircuitBreakerFactory builtIn = SlidingWindowCircuitBreaker.factory(this.time::nanoTime, () -> 0);
+		CircuitBreakerFactory factory = (name, settings, onTransition) -> {
+			CircuitBreaker made = builtIn.create(name, settings, onTransition);
+			all[0].change(new CircuitSettings().failureThreshold(1).build());
+			return made;
+		};
+		all[0] = new CircuitBreakers("orders", new CircuitSettings().failureThreshold(9).build(), factory,
+				this.transitions::add);
+
+		CircuitBreaker breaker = all[0].forHost("https", "a", -1);
+		long now = this.time.nanoTime();
+		Objects.requireNonNull(breaker.tryAcquire(now)).settle(Verdict.FAILURE, now, now, Permit.NO_RETRY_AFTER);
+
+		assertThat(breaker.snapshot().state()).isEqualTo(CircuitState.OPEN);
 	}
 
 	private CircuitBreakers breakers(CircuitSettings settings) {
