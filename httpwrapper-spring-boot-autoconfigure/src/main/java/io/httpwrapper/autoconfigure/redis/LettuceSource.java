@@ -35,7 +35,7 @@ final class LettuceSource implements RedisSource, DisposableBean {
 
 	private final LettuceConnectionFactory factory;
 
-	private final AtomicReference<@Nullable CompletableFuture<Void>> connecting = new AtomicReference<>();
+	private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> connecting = new AtomicReference<>();
 
 	private volatile @Nullable Link link;
 
@@ -86,9 +86,9 @@ final class LettuceSource implements RedisSource, DisposableBean {
 		}
 	}
 
-	private CompletableFuture<Void> startToConnect() {
-		CompletableFuture<Void> attempt = new CompletableFuture<>();
-		CompletableFuture<Void> other = this.connecting.compareAndExchange(null, attempt);
+	private CompletableFuture<@Nullable Void> startToConnect() {
+		CompletableFuture<@Nullable Void> attempt = new CompletableFuture<>();
+		CompletableFuture<@Nullable Void> other = this.connecting.compareAndExchange(null, attempt);
 		if (other != null) {
 			return other;
 		}
@@ -96,7 +96,7 @@ final class LettuceSource implements RedisSource, DisposableBean {
 		return attempt;
 	}
 
-	private void finish(CompletableFuture<Void> attempt) {
+	private void finish(CompletableFuture<@Nullable Void> attempt) {
 		try {
 			this.link = open();
 			attempt.complete(null);
