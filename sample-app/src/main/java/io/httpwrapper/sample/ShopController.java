@@ -35,6 +35,9 @@ class ShopController {
 			  curl -X POST $HOST/upstream/recover
 			  curl -X POST $HOST/upstream/schedule
 
+			Watch in a browser, live
+			  http://$HOST/actuator/httpwrapper-dashboard
+
 			Watch: all clients, one with its settings and last events, health, metrics
 			  curl $HOST/actuator/httpwrapper
 			  curl $HOST/actuator/httpwrapper/inventory

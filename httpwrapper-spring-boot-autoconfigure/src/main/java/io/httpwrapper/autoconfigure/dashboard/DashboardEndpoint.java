@@ -14,7 +14,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
@@ -58,11 +57,11 @@ final class DashboardEndpoint {
 
 	/** The page. It refers to its files by the last part of its own path. */
 	@ReadOperation(produces = HTML)
-	WebEndpointResponse<Resource> page() throws IOException {
+	WebEndpointResponse<String> page() throws IOException {
 		String path = String.valueOf(this.paths.getObject().getPath(ID));
 		String page = file("dashboard.html").getContentAsString(StandardCharsets.UTF_8)
 			.replace("{files}", path.substring(path.lastIndexOf('/') + 1));
-		return answer(page, HTML);
+		return new WebEndpointResponse<>(page, utf8(HTML));
 	}
 
 	/**
@@ -71,22 +70,17 @@ final class DashboardEndpoint {
 	 * @param after {@code last} of the data that the page had before, or null to begin
 	 */
 	@ReadOperation(produces = { JSON, SCRIPT, STYLE, TEXT })
-	WebEndpointResponse<Resource> part(@Selector String part, @Nullable String after) {
+	WebEndpointResponse<?> part(@Selector String part, @Nullable String after) {
 		if (part.equals("data")) {
-			return answer(this.feed.data((after != null) ? after : ""), JSON);
+			return new WebEndpointResponse<>(this.feed.data((after != null) ? after : ""), MimeType.valueOf(JSON));
 		}
 		String type = FILES.get(part);
 		return (type != null) ? new WebEndpointResponse<>(file(part), utf8(type))
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
-	private static WebEndpointResponse<Resource> answer(String text, String type) {
-		return new WebEndpointResponse<>(new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)), utf8(type));
-	}
-
 	private static MimeType utf8(String type) {
-		MimeType plain = MimeType.valueOf(type);
-		return type.equals(JSON) ? plain : new MimeType(plain, StandardCharsets.UTF_8);
+		return new MimeType(MimeType.valueOf(type), StandardCharsets.UTF_8);
 	}
 
 	private static Resource file(String name) {

@@ -43,7 +43,7 @@ final class DashboardFeed implements AutoCloseable {
 	}
 
 	/**
-	 * Where the clients stand, and all that a page has not seen yet, as JSON.
+	 * All that a page has not seen yet, as JSON.
 	 * @param after {@code last} of what it has seen, or empty to begin
 	 */
 	synchronized String data(String after) {

@@ -104,14 +104,12 @@ final class DashboardSession {
 	}
 
 	/**
-	 * Where the clients stand, and what came after the one of that name; all that is kept
-	 * if it is of another session.
+	 * What came after the one of that name, and where the clients stand if anything came;
+	 * all that is kept if it is of another session.
 	 */
 	String after(String last) {
 		news();
 		long seen = numberIn(last);
-		Map<String, Object> now = new LinkedHashMap<>();
-		this.clients.forEach((client) -> now.put(client.name(), client.now()));
 		Map<String, Object> head = new LinkedHashMap<>();
 		head.put("run", this.run);
 		head.put("last", this.run + "-" + this.count);
@@ -120,10 +118,18 @@ final class DashboardSession {
 			head.put("facts", this.facts.describe());
 			head.put("columns", WatchedClient.COLUMNS);
 		}
-		head.put("clients", now);
+		if (seen < this.count) {
+			head.put("clients", now());
+		}
 		String json = JSON.writeToString(head);
 		return json.substring(0, json.length() - 1) + ",\"samples\":" + list(this.samples, seen) + ",\"events\":"
 				+ list(this.events, seen) + "}";
+	}
+
+	private Map<String, Object> now() {
+		Map<String, Object> now = new LinkedHashMap<>();
+		this.clients.forEach((client) -> now.put(client.name(), client.now()));
+		return now;
 	}
 
 	private static String list(Deque<Kept> all, long seen) {

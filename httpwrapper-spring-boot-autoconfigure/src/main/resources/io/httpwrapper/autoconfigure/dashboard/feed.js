@@ -1,4 +1,4 @@
-const INTERVAL_MILLIS = 500; // a change must be seen within a second of happening
+const INTERVAL_MILLIS = 700; // a change must be seen within a second of happening
 const RETRY_MILLIS = 1000;
 const PATIENCE_MILLIS = 5000;
 const KEPT_SECONDS = 300;
@@ -71,7 +71,7 @@ export class Feed extends EventTarget {
 		const known = this.run !== data.run && this.events.length > 0 ? this.events[this.events.length - 1].at : "";
 		this.run = data.run;
 		this.last = data.last;
-		this.clients = data.clients;
+		this.clients = data.clients ?? this.clients;
 		if (data.facts) {
 			this.facts = data.facts;
 			this.columns = data.columns;

@@ -21,7 +21,7 @@ export function micros(value) {
 		return value + " µs";
 	}
 	const millis = value / 1000;
-	return millis < 10 ? millis.toFixed(1) + " ms" : millis < 10000 ? Math.round(millis) + " ms" : (millis / 1000).toFixed(1) + " s";
+	return millis < 10 ? millis.toFixed(1) + " ms" : millis < 1000 ? Math.round(millis) + " ms" : (millis / 1000).toFixed(1) + " s";
 }
 
 export function share(part, whole) {

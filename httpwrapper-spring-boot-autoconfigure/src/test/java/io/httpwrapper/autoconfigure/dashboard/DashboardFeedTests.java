@@ -97,6 +97,7 @@ class DashboardFeedTests {
 				.containsEntry("readOnlyBecause", "the endpoint httpwrapper is not exposed");
 			assertThat(first.clients()).containsOnlyKeys("default", "users");
 			assertThat(ask(context, first.last()).facts()).isNull();
+			assertThat(ask(context, first.last()).clients()).isNull();
 		});
 	}
 
