@@ -35,7 +35,7 @@ final class LettuceSource implements RedisSource, DisposableBean {
 
 	private final LettuceConnectionFactory factory;
 
-	private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> connecting = new AtomicReference<>();
+	private final AtomicReference<@Nullable CompletableFuture<Link>> connecting = new AtomicReference<>();
 
 	private volatile @Nullable Link link;
 
@@ -86,9 +86,9 @@ final class LettuceSource implements RedisSource, DisposableBean {
 		}
 	}
 
-	private CompletableFuture<@Nullable Void> startToConnect() {
-		CompletableFuture<@Nullable Void> attempt = new CompletableFuture<>();
-		CompletableFuture<@Nullable Void> other = this.connecting.compareAndExchange(null, attempt);
+	private CompletableFuture<Link> startToConnect() {
+		CompletableFuture<Link> attempt = new CompletableFuture<>();
+		CompletableFuture<Link> other = this.connecting.compareAndExchange(null, attempt);
 		if (other != null) {
 			return other;
 		}
@@ -96,10 +96,11 @@ final class LettuceSource implements RedisSource, DisposableBean {
 		return attempt;
 	}
 
-	private void finish(CompletableFuture<@Nullable Void> attempt) {
+	private void finish(CompletableFuture<Link> attempt) {
 		try {
-			this.link = open();
-			attempt.complete(null);
+			Link opened = open();
+			this.link = opened;
+			attempt.complete(opened);
 		}
 		catch (RuntimeException ex) {
 			this.lastError = String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
