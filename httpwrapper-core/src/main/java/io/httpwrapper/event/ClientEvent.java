@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * or empty
  * @param reason why, one of a bounded set of words for counters, except for
  * {@link EventType#CIRCUIT_CHANGED}, {@link EventType#STORE_CHANGED} and
- * {@link EventType#STALE_ENDED}, where it is a sentence; or empty
- * @param from the state left, for the first two, else empty
+ * {@link EventType#QUOTA_CHANGED} and {@link EventType#STALE_ENDED}, where it is a
+ * sentence; or empty
+ * @param from the state left, for the first three, else empty
  * @param to the state entered, alike
  * @param durationNanos how long it took, or the pause; 0 where neither is known
  * @param error the error, or null

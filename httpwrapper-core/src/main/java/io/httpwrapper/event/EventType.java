@@ -74,6 +74,13 @@ public enum EventType {
 	STORE_CHANGED,
 
 	/**
+	 * What was learnt of a remote's quota began to hold requests back, or ceased to:
+	 * {@code key} is the remote, {@code from} and {@code to} are {@code free},
+	 * {@code paced} or {@code held}, {@code reason} tells.
+	 */
+	QUOTA_CHANGED,
+
+	/**
 	 * A call of a client with a response cache got a response: {@code reason} says
 	 * whether from the cache ({@code hit}, {@code stale}, {@code stale-if-error},
 	 * {@code revalidated}, {@code collapsed}, {@code miss}, {@code bypass},

@@ -53,6 +53,18 @@ public enum ClientMeter {
 	/** Gauge of the tokens left of the key that has fewest; negative if reserved. */
 	RATE_LIMIT_TOKENS("httpwrapper.rate.limit.tokens", "Tokens left of the rate limit, of the key that has fewest"),
 
+	/** Gauge of requests that wait until the remote's quota has room for them. */
+	QUOTA_WAITING("httpwrapper.quota.waiting", "Requests that wait for the remote's quota"),
+
+	/**
+	 * Gauge of the requests left of the remote's quota that has fewest, as estimated; not
+	 * a number while none is known.
+	 */
+	QUOTA_REMAINING("httpwrapper.quota.remaining", "Requests left of the remote's quota that has fewest"),
+
+	/** Counter of changes of what a remote's quota holds back; {@code to}: the state. */
+	QUOTA_CHANGES("httpwrapper.quota.changes", "Changes of what the remotes' quotas hold back"),
+
 	/**
 	 * Counter of calls of a client with a response cache; {@code outcome}: {@code hit},
 	 * {@code stale}, {@code stale-if-error}, {@code revalidated}, {@code collapsed},

@@ -21,6 +21,7 @@ import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitState;
+import io.httpwrapper.policy.Quota;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -76,6 +77,10 @@ public final class ClientMetrics implements ClientEventListener {
 			rateLimit(ClientMeter.RATE_LIMIT_WAITING, tags, client, ClientSnapshot.RateLimit::waiting);
 			rateLimit(ClientMeter.RATE_LIMIT_TOKENS, tags, client, ClientSnapshot.RateLimit::tokens);
 		}
+		if (client.snapshot().quotas() != null) {
+			quotas(ClientMeter.QUOTA_WAITING, tags, client, ClientSnapshot.Quotas::waiting);
+			quotas(ClientMeter.QUOTA_REMAINING, tags, client, ClientMetrics::remaining);
+		}
 		if (client.snapshot().cache() != null) {
 			gauge(ClientMeter.CACHE_BYTES, tags, client, (it) -> known(stored(it).bytes()));
 			gauge(ClientMeter.CACHE_ENTRIES, tags, client, (it) -> known(stored(it).entries()));
@@ -97,9 +102,18 @@ public final class ClientMetrics implements ClientEventListener {
 		gauge(meter, tags, client, (it) -> whileThere(it.snapshot().rateLimit(), value));
 	}
 
+	private void quotas(ClientMeter meter, Tags tags, WrappedClient client,
+			ToDoubleFunction<ClientSnapshot.Quotas> value) {
+		gauge(meter, tags, client, (it) -> whileThere(it.snapshot().quotas(), value));
+	}
+
 	/** What was switched off has no numbers. */
 	private static <T> double whileThere(@Nullable T part, ToDoubleFunction<T> value) {
 		return (part != null) ? value.applyAsDouble(part) : Double.NaN;
+	}
+
+	private static double remaining(ClientSnapshot.Quotas quotas) {
+		return (quotas.remaining() != Quota.UNKNOWN) ? quotas.remaining() : Double.NaN;
 	}
 
 	private static CacheStatistics stored(WrappedClient client) {
@@ -201,6 +215,7 @@ public final class ClientMetrics implements ClientEventListener {
 				case BODY_FAILED -> count(ClientMeter.BODIES_FAILED, "", "");
 				case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, "reason", event.reason());
 				case RETRY_STOPPED -> count(ClientMeter.RETRIES_STOPPED, "reason", event.reason());
+				case QUOTA_CHANGED -> count(ClientMeter.QUOTA_CHANGES, "to", event.to());
 				case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, "to", event.to());
 				case CACHE_ANSWERED -> count(ClientMeter.CACHE_ANSWERS, "outcome", event.reason());
 				case STALE_STARTED, STALE_ENDED -> {

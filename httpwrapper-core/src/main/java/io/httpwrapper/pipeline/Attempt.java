@@ -1,5 +1,6 @@
 package io.httpwrapper.pipeline;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -190,6 +191,10 @@ final class Attempt extends TimedSubscriber {
 		long retryAfter = (verdict == Verdict.SUCCESS) ? Permit.NO_RETRY_AFTER : RetryAfter
 			.nanos(response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.filter.client().clock());
 		this.exchange.verdict = verdict;
+		if (this.filter.readsHeads()) {
+			HttpHeaders headers = response.headers().asHttpHeaders();
+			this.permit.answered(status, (name) -> joined(headers.get(name)), now);
+		}
 		settle(verdict, now, retryAfter);
 		this.filter.client()
 			.events()
@@ -207,6 +212,13 @@ final class Attempt extends TimedSubscriber {
 		}
 		this.downstream.onNext(tracked);
 		this.downstream.onComplete();
+	}
+
+	private static @Nullable String joined(@Nullable List<String> values) {
+		if (values == null || values.isEmpty()) {
+			return null;
+		}
+		return (values.size() == 1) ? values.get(0) : String.join(",", values);
 	}
 
 	@Override

@@ -1,9 +1,12 @@
 package io.httpwrapper.pipeline;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.httpwrapper.policy.Permit;
 import io.httpwrapper.policy.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
@@ -27,6 +30,8 @@ final class AttemptFilter implements Stage {
 
 	private final boolean startsWithCall;
 
+	private final boolean readsHeads;
+
 	private final Stage next;
 
 	/**
@@ -39,6 +44,7 @@ final class AttemptFilter implements Stage {
 		this.startsWithCall = startsWithCall;
 		this.next = next;
 		this.guards = guards.clone();
+		this.readsHeads = Arrays.stream(guards).anyMatch(Guard::readsHeads);
 	}
 
 	@Override
@@ -54,6 +60,10 @@ final class AttemptFilter implements Stage {
 
 	Guard[] guards() {
 		return this.guards;
+	}
+
+	boolean readsHeads() {
+		return this.readsHeads;
 	}
 
 	boolean startsWithCall() {
@@ -78,6 +88,12 @@ final class AttemptFilter implements Stage {
 		public void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos) {
 			this.inner.settle(verdict, startNanos, nowNanos, retryAfterNanos);
 			this.outer.settle(verdict, startNanos, nowNanos, retryAfterNanos);
+		}
+
+		@Override
+		public void answered(int status, Function<String, @Nullable String> header, long nowNanos) {
+			this.inner.answered(status, header, nowNanos);
+			this.outer.answered(status, header, nowNanos);
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.policy.CircuitTransition;
 import io.httpwrapper.policy.RetryDecision;
+import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.Verdict;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -154,6 +155,13 @@ final class ClientEvents {
 		if (wanted(EventType.CIRCUIT_CHANGED)) {
 			tell(new ClientEvent(EventType.CIRCUIT_CHANGED, this.client, this.clock.millis(), transition.name(), "", 0,
 					0, "", transition.reason(), word(transition.from()), word(transition.to()), 0, null));
+		}
+	}
+
+	void quotaChanged(String key, QuotaState from, QuotaState to, String reason) {
+		if (wanted(EventType.QUOTA_CHANGED)) {
+			tell(new ClientEvent(EventType.QUOTA_CHANGED, this.client, this.clock.millis(), key, "", 0, 0, "", reason,
+					word(from), word(to), 0, null));
 		}
 	}
 

@@ -69,6 +69,11 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		if (breakers != null) {
 			guards.add(new BreakerGuard(breakers));
 		}
+		// before our own limits: what the remote would not take costs no token
+		QuotaGuard quotas = plan.quotas();
+		if (quotas != null) {
+			guards.add(quotas);
+		}
 		// per request sent, as the remote counts them
 		RateLimitGuard limits = plan.limits();
 		if (limits != null) {

@@ -43,6 +43,8 @@ final class ClientPlan {
 
 	private final @Nullable CircuitBreakers breakers;
 
+	private final @Nullable QuotaGuard quotas;
+
 	private final @Nullable RateLimitGuard limits;
 
 	private final @Nullable Bulkhead bulkhead;
@@ -61,6 +63,7 @@ final class ClientPlan {
 		this.retryPolicy = new RetryPolicy(settings.retry(), beans.conditions(), client.budget(),
 				new Backoff(settings.retry(), client.time().random()), client.clock());
 		this.breakers = kernels.breakers();
+		this.quotas = kernels.quotas();
 		this.limits = kernels.limits();
 		this.bulkhead = kernels.bulkhead();
 		this.cache = kernels.cache();
@@ -89,6 +92,10 @@ final class ClientPlan {
 
 	@Nullable CircuitBreakers breakers() {
 		return this.breakers;
+	}
+
+	@Nullable QuotaGuard quotas() {
+		return this.quotas;
 	}
 
 	@Nullable RateLimitGuard limits() {
@@ -154,8 +161,8 @@ final class ClientPlan {
 	/**
 	 * What has a state that outlives the plan; null where the client has none.
 	 */
-	record Kernels(@Nullable CircuitBreakers breakers, @Nullable RateLimitGuard limits, @Nullable Bulkhead bulkhead,
-			@Nullable ResponseCache cache) {
+	record Kernels(@Nullable CircuitBreakers breakers, @Nullable QuotaGuard quotas, @Nullable RateLimitGuard limits,
+			@Nullable Bulkhead bulkhead, @Nullable ResponseCache cache) {
 	}
 
 	/**

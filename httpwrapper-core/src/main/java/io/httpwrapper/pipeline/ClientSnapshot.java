@@ -6,6 +6,8 @@ import java.util.Map;
 import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
+import io.httpwrapper.policy.Quota;
+import io.httpwrapper.policy.QuotaSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param budget the retry budget
  * @param circuits its circuit breakers, by name; empty if they are off
  * @param rateLimit its rate limit, or null if it has none
+ * @param quotas what it has learnt of its remotes' quotas, or null if it does not learn
  * @param bulkhead its bulkhead, or null if it has none
  * @param cache its response cache, or null if it has none
  */
 public record ClientSnapshot(String client, Counters counters, Budget budget, List<CircuitSnapshot> circuits,
-		@Nullable RateLimit rateLimit, @Nullable BulkheadSnapshot bulkhead, @Nullable Cache cache) {
+		@Nullable RateLimit rateLimit, @Nullable Quotas quotas, @Nullable BulkheadSnapshot bulkhead,
+		@Nullable Cache cache) {
 
 	/**
 	 * Sums since the client was made. Each is exact, but they are not read at once.
@@ -51,6 +55,22 @@ public record ClientSnapshot(String client, Counters counters, Budget budget, Li
 
 		public RateLimit {
 			tokensByKey = Map.copyOf(tokensByKey);
+		}
+
+	}
+
+	/**
+	 * @param waiting requests that wait until the remote will take them
+	 * @param remaining requests left of the quota that has fewest, as estimated;
+	 * {@link Quota#UNKNOWN} while none is known
+	 * @param keys how many keys are learnt apart
+	 * @param byKey what is known by key; empty where keys are parts of requests, which
+	 * are not shown
+	 */
+	public record Quotas(int waiting, long remaining, int keys, List<QuotaSnapshot> byKey) {
+
+		public Quotas {
+			byKey = List.copyOf(byKey);
 		}
 
 	}

@@ -18,4 +18,11 @@ interface Guard {
 	 */
 	Admission enter(Attempt attempt, long nowNanos);
 
+	/**
+	 * Whether its permits learn from the heads of responses; asked once.
+	 */
+	default boolean readsHeads() {
+		return false;
+	}
+
 }

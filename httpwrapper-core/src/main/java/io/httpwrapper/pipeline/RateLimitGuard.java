@@ -43,7 +43,7 @@ final class RateLimitGuard implements Guard {
 	private volatile Token latest = new Token(this, "");
 
 	RateLimitGuard(WrappedClient client, RateLimitSettings settings, RateLimiter limiter, @Nullable RateLimitKey key) {
-		this(client, settings, limiter, new RateLimitKeys(client.name(), settings, key),
+		this(client, settings, limiter, new RateLimitKeys(client.name(), settings, settings.scope(), key),
 				new RateLimitQueue(limiter, settings.maxWaiting(), client.time()));
 	}
 

@@ -29,12 +29,13 @@ final class RateLimitKeys {
 	private volatile Remote latest = new Remote("", "", -1, "");
 
 	/**
+	 * @param scope what has a key
 	 * @param own the application's own way to split the limits, or null
 	 */
-	RateLimitKeys(String client, RateLimitSettings settings, @Nullable RateLimitKey own) {
+	RateLimitKeys(String client, RateLimitSettings settings, RateLimitScope scope, @Nullable RateLimitKey own) {
 		this.client = client;
 		this.part = (settings.key() != null) ? header(settings.key()) : own;
-		this.whole = (settings.scope() == RateLimitScope.CLIENT) ? client : null;
+		this.whole = (scope == RateLimitScope.CLIENT) ? client : null;
 	}
 
 	private static RateLimitKey header(String key) {
@@ -47,8 +48,13 @@ final class RateLimitKeys {
 		return this.part != null;
 	}
 
+	/** The part of the key that may be shown. */
+	String shown(ClientRequest request) {
+		return (this.whole != null) ? this.whole : host(request.url());
+	}
+
 	String of(ClientRequest request) {
-		String key = (this.whole != null) ? this.whole : host(request.url());
+		String key = shown(request);
 		String part = part(request);
 		return (part != null) ? key + "|" + part : key;
 	}

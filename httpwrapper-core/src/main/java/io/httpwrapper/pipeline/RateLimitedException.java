@@ -3,11 +3,13 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Refused because the client has sent as much as it may, and there is no token within the
- * time that the request may wait.
+ * Refused because the client has sent as much as it may, by its own limits or by what it
+ * has learnt of the remote's, and will not have more within the time that the request may
+ * wait.
  */
 public final class RateLimitedException extends CallRejectedException {
 
@@ -19,8 +21,17 @@ public final class RateLimitedException extends CallRejectedException {
 
 	private final long boundValue;
 
+	/** The name of the remote whose quota it is, or null for a limit of our own. */
+	private final @Nullable String remote;
+
 	RateLimitedException(String client, ClientRequest request, long untilTokenNanos, Bound bound, long boundValue) {
+		this(client, request, untilTokenNanos, bound, boundValue, null);
+	}
+
+	RateLimitedException(String client, ClientRequest request, long untilTokenNanos, Bound bound, long boundValue,
+			@Nullable String remote) {
 		super(client, request);
+		this.remote = remote;
 		this.untilTokenNanos = untilTokenNanos;
 		this.bound = bound;
 		this.boundValue = boundValue;
@@ -43,6 +54,11 @@ public final class RateLimitedException extends CallRejectedException {
 
 	@Override
 	public String getMessage() {
+		if (this.remote != null) {
+			return "Client '" + client() + "' did not send " + requestLine() + ": little is left of the quota of "
+					+ this.remote + ", a request can be sent in " + text(Duration.ofNanos(this.untilTokenNanos)) + ", "
+					+ this.bound.text(this.boundValue) + ".";
+		}
 		String next = retryAfter().map((time) -> "the next token comes in " + text(time))
 			.orElse("no token can be promised");
 		return "Client '" + client() + "' did not send " + requestLine() + ": rate limit reached, " + next + ", "

@@ -58,6 +58,9 @@ public final class WrappedClient {
 	private @Nullable RateLimitGuard limits;
 
 	/** Likewise. */
+	private @Nullable QuotaGuard quotas;
+
+	/** Likewise. */
 	private @Nullable Bulkhead bulkhead;
 
 	private volatile ClientPlan plan;
@@ -78,9 +81,10 @@ public final class WrappedClient {
 				? new CircuitBreakers(this.name, settings.circuitBreaker(), factory, this.events::circuitChanged)
 				: null;
 		this.limits = limits(settings.rateLimit());
+		this.quotas = quotas(settings.rateLimit());
 		this.bulkhead = bulkhead(settings.bulkhead());
 		this.plan = new ClientPlan(this, settings,
-				new ClientPlan.Kernels(this.breakers, this.limits, this.bulkhead, cache(parts)), this.beans);
+				new ClientPlan.Kernels(this.breakers, this.quotas, this.limits, this.bulkhead, cache(parts)), this.beans);
 		this.pipeline = new ClientPipeline(this);
 	}
 
@@ -112,6 +116,14 @@ public final class WrappedClient {
 		return new RateLimitGuard(this, settings, this.limiterFactory.create(this.name, settings), this.limitKey);
 	}
 
+	/** With what is known already. */
+	private @Nullable QuotaGuard quotas(RateLimitSettings settings) {
+		if (!settings.enabled() || !settings.learn()) {
+			return null;
+		}
+		return (this.quotas != null) ? this.quotas : new QuotaGuard(this, settings, this.limitKey);
+	}
+
 	/** With the places that are in use, if there are any. */
 	private @Nullable Bulkhead bulkhead(BulkheadSettings settings) {
 		if (settings.maxConcurrent() == null) {
@@ -141,10 +153,11 @@ public final class WrappedClient {
 		FixedSettings.check(before, settings);
 		checkAdjustable(before, settings);
 		RateLimitGuard limits = limits(settings.rateLimit());
+		QuotaGuard quotas = quotas(settings.rateLimit());
 		Bulkhead bulkhead = bulkhead(settings.bulkhead());
 		ResponseCache cache = this.plan.cache();
 		ClientPlan next = new ClientPlan(this, settings,
-				new ClientPlan.Kernels(this.breakers, limits, bulkhead,
+				new ClientPlan.Kernels(this.breakers, quotas, limits, bulkhead,
 						(cache != null) ? cache.with(settings.cache(), ClientPlan.callTimeout(settings)) : null),
 				this.beans);
 		// from here on nothing fails
@@ -155,6 +168,10 @@ public final class WrappedClient {
 		if (limits != null) {
 			limits.adjust();
 			this.limits = limits;
+		}
+		if (quotas != null) {
+			quotas.change(settings.rateLimit());
+			this.quotas = quotas;
 		}
 		if (bulkhead != null) {
 			bulkhead.change(settings.bulkhead());
@@ -274,6 +291,7 @@ public final class WrappedClient {
 				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
 				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
 				(plan.limits() != null) ? plan.limits().snapshot() : null,
+				(plan.quotas() != null) ? plan.quotas().snapshot() : null,
 				(plan.bulkhead() != null) ? plan.bulkhead().snapshot() : null,
 				(plan.cache() != null) ? plan.cache().snapshot() : null);
 	}

@@ -159,7 +159,7 @@ final class LearntQuota {
 	/** The same as far as it can be told now, 0 if nothing is held back. */
 	long gapFrom(long nowNanos) {
 		roll(nowNanos);
-		return (this.over || !isScarce()) ? 0 : gapNanos(nowNanos);
+		return (this.over || !isScarce() || this.limit == 0) ? 0 : gapNanos(nowNanos);
 	}
 
 	boolean isSpent(long nowNanos) {
@@ -181,7 +181,7 @@ final class LearntQuota {
 			return;
 		}
 		this.assumed = true;
-		this.remaining = this.limit;
+		this.remaining = Math.max(1, this.limit); // who tells no limit is asked once
 		this.resetAt += this.windowNanos;
 		this.over = this.resetAt - nowNanos <= 0;
 	}

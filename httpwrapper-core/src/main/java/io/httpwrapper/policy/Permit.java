@@ -1,5 +1,9 @@
 package io.httpwrapper.policy;
 
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a guard hands out when it lets an attempt in. Exactly one call of {@link #settle}
  * follows, then exactly one of {@link #release}. Both are thread-safe and do not throw.
@@ -20,6 +24,17 @@ public interface Permit extends Admission {
 	 * {@link #NO_RETRY_AFTER}
 	 */
 	void settle(Verdict verdict, long startNanos, long nowNanos, long retryAfterNanos);
+
+	/**
+	 * Learns what the response's head says, if a guard of the client asks for heads. At
+	 * most once, before {@link #settle}.
+	 * @param status the response's status
+	 * @param header gives the value of a header by its name, or null; the values of
+	 * several lines joined by commas. Not to be kept
+	 * @param nowNanos the time now
+	 */
+	default void answered(int status, Function<String, @Nullable String> header, long nowNanos) {
+	}
 
 	/**
 	 * Learns that the attempt was not sent after all: another guard refused it, or the

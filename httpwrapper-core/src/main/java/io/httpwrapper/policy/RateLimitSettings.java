@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long the store keeps a key that has all its tokens; more than zero
  * @param storeTimeout longest wait for an answer of the store; more than zero
  * @param onStoreFailure what becomes of a request while the store does not answer
- * @param learn whether limits that the remote tells in its responses are kept as well.
- * Not in this version: must be false
+ * @param learn whether quotas that the remote tells in its responses are kept as well;
+ * they only make the client slower
  */
 public record RateLimitSettings(boolean enabled, int permits, Duration per, int burst, List<RateLimit> limits,
 		RateLimitScope scope, @Nullable String key, Duration maxWait, int maxWaiting, int maxKeys, RateLimitStore store,
@@ -52,9 +52,9 @@ public record RateLimitSettings(boolean enabled, int permits, Duration per, int 
 		Check.atLeast("rate-limit.burst", burst, 0);
 		Check.that("rate-limit.burst", burst == 0 || permits > 0, "be 0 while rate-limit.permits is 0", burst);
 		limits = copy(limits);
-		Check.that("rate-limit.learn", !learn, "be false: this version learns no limits yet", true);
-		Check.that("rate-limit.permits", !enabled || permits > 0 || !limits.isEmpty(),
-				"be at least 1 when rate-limit.enabled is true and there are no rate-limit.limits", permits);
+		Check.that("rate-limit.permits", !enabled || permits > 0 || !limits.isEmpty() || learn,
+				"be at least 1 when rate-limit.enabled is true, there are no rate-limit.limits and rate-limit.learn is false",
+				permits);
 		Check.that("rate-limit.key", key == null || (key.startsWith(HEADER) && key.length() > HEADER.length()),
 				"be header: followed by the name of a request header, for example header:X-Tenant",
 				String.valueOf(key));

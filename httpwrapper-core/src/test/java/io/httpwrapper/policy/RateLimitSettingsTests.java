@@ -1,7 +1,6 @@
 package io.httpwrapper.policy;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.httpwrapper.fixture.RateLimits;
@@ -21,7 +20,7 @@ class RateLimitSettingsTests {
 
 	static Stream<Arguments> broken() {
 		return Stream.of(broken(() -> RateLimits.of(0, SECOND).settings(),
-				"rate-limit.permits must be at least 1 when rate-limit.enabled is true and there are no rate-limit.limits, but was 0."),
+				"rate-limit.permits must be at least 1 when rate-limit.enabled is true, there are no rate-limit.limits and rate-limit.learn is false, but was 0."),
 				broken(() -> RateLimits.of(-1, SECOND).settings(),
 						"rate-limit.permits must be at least 0, but was -1."),
 				broken(() -> RateLimits.of(1, Duration.ZERO).settings(),
@@ -40,9 +39,6 @@ class RateLimitSettingsTests {
 						"rate-limit.max-waiting must be at least 0, but was -1."),
 				broken(() -> RateLimits.of(1, SECOND).maxKeys(0).settings(),
 						"rate-limit.max-keys must be at least 1, but was 0."),
-				broken(() -> new RateLimitSettings(false, 0, SECOND, 0, List.of(), RateLimitScope.CLIENT, null, SECOND,
-						1, 1, RateLimitStore.LOCAL, "", SECOND, SECOND, StoreFailure.LOCAL, true),
-						"rate-limit.learn must be false: this version learns no limits yet, but was true."),
 				broken(() -> new RateLimit(0, SECOND, 0),
 						"rate-limit.limits must have at least 1 permit each, but was 0."),
 				broken(() -> new RateLimit(1, SECOND, -1),
@@ -59,6 +55,11 @@ class RateLimitSettingsTests {
 	@MethodSource("broken")
 	void ruleIsTold(ThrowingCallable settings, String message) {
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(settings).withMessage(message);
+	}
+
+	@Test
+	void learntLimitsAreEnough() {
+		assertThat(RateLimits.learnt().settings().all()).isEmpty();
 	}
 
 	@Test
