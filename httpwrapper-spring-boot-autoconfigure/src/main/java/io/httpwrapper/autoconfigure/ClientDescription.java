@@ -18,6 +18,9 @@ import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.ClientSnapshot;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
+import io.httpwrapper.policy.Quota;
+import io.httpwrapper.policy.QuotaSnapshot;
+import io.httpwrapper.policy.QuotaState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -88,6 +91,47 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 			described.put("keys", limit.keys());
 			described.put("tokensByKey", new TreeMap<>(limit.tokensByKey()));
 		}
+		return described;
+	}
+
+	/**
+	 * What the remotes have told of their quotas, by host, or an empty map if the client
+	 * does not learn.
+	 */
+	public Map<String, Object> quotas() {
+		ClientSnapshot.Quotas quotas = this.snapshot.quotas();
+		Map<String, Object> described = new LinkedHashMap<>();
+		if (quotas != null) {
+			described.put("waiting", quotas.waiting());
+			described.put("keys", quotas.keys());
+			Map<String, Object> byKey = new TreeMap<>();
+			quotas.byKey().forEach((learnt) -> byKey.put(learnt.name(), quota(learnt)));
+			described.put("learnt", byKey);
+		}
+		return described;
+	}
+
+	private static Map<String, Object> quota(QuotaSnapshot learnt) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("state", word(learnt.state()));
+		described.put("waiting", learnt.waiting());
+		if (learnt.state() != QuotaState.FREE) {
+			described.put("pause", text(learnt.pause()));
+		}
+		if (learnt.rate() > 0) {
+			described.put("requestsPerSecond", learnt.rate());
+		}
+		described.put("quotas", learnt.quotas().stream().map(ClientDescription::quota).toList());
+		return described;
+	}
+
+	private static Map<String, Object> quota(Quota quota) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		put(described, "policy", quota.policy());
+		put(described, "partition", quota.partition());
+		described.put("limit", quota.limit());
+		described.put("remaining", quota.remaining());
+		described.put("reset", text(Duration.ofNanos(quota.resetNanos())));
 		return described;
 	}
 

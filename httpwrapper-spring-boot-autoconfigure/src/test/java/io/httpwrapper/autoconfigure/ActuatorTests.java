@@ -310,6 +310,27 @@ class ActuatorTests {
 		assertThat(meters.get("httpwrapper.calls.active").tag("client", "default").gauge().value()).isZero();
 	}
 
+	@Test
+	void learntQuotasAreShown() {
+		upstream.stubFor(WireMock.get("/quota")
+			.willReturn(WireMock.noContent()
+				.withHeader("X-RateLimit-Limit", "100")
+				.withHeader("X-RateLimit-Remaining", "0")
+				.withHeader("X-RateLimit-Reset", "30")));
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.rate-limit.enabled=true",
+				"--httpwrapper.clients.orders.rate-limit.learn=true");
+		assertThat(body("/actuator/httpwrapper/orders"))
+			.contains("\"quotas\":{\"waiting\":0,\"keys\":0,\"learnt\":{}}");
+
+		call("/quota");
+
+		assertThat(body("/actuator/httpwrapper/orders"))
+			.contains("\"keys\":1,\"learnt\":{\"localhost:" + upstream.port() + "\":{\"state\":\"held\"")
+			.contains("\"limit\":100,\"remaining\":0,\"reset\":");
+		assertThat(body("/actuator/httpwrapper/default")).contains("\"quotas\":{}");
+	}
+
 	private void start(String... arguments) {
 		this.application = new SpringApplicationBuilder(App.class).web(WebApplicationType.REACTIVE)
 			.properties("server.port=0", "management.health.redis.enabled=false", "spring.main.banner-mode=off",

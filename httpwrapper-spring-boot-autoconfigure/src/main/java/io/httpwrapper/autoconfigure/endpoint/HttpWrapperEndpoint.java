@@ -84,6 +84,7 @@ final class HttpWrapperEndpoint {
 		described.put("circuits", description.circuits());
 		described.put("counters", description.counters());
 		described.put("rateLimit", description.rateLimit());
+		described.put("quotas", description.quotas());
 		described.put("bulkhead", description.bulkhead());
 		described.put("cache", description.cache());
 		described.put("retryBudget", description.retryBudget());
