@@ -84,7 +84,8 @@ public final class WrappedClient {
 		this.quotas = quotas(settings.rateLimit());
 		this.bulkhead = bulkhead(settings.bulkhead());
 		this.plan = new ClientPlan(this, settings,
-				new ClientPlan.Kernels(this.breakers, this.quotas, this.limits, this.bulkhead, cache(parts)), this.beans);
+				new ClientPlan.Kernels(this.breakers, this.quotas, this.limits, this.bulkhead, cache(parts)),
+				this.beans);
 		this.pipeline = new ClientPipeline(this);
 	}
 

@@ -128,6 +128,24 @@ class SettingsChangeTests {
 		return this.users.client().snapshot().rateLimit();
 	}
 
+	private static RateLimitSettings learning(boolean learn) {
+		RateLimitSettings old = RateLimitSettings.DEFAULTS;
+		return new RateLimitSettings(learn, old.permits(), old.per(), old.burst(), old.limits(), old.scope(), old.key(),
+				old.maxWait(), old.maxWaiting(), old.maxKeys(), old.store(), old.prefix(), old.ttl(),
+				old.storeTimeout(), old.onStoreFailure(), learn);
+	}
+
+	@Test
+	void learningCanBeSwitchedOnAndOff() {
+		assertThat(this.users.client().snapshot().quotas()).isNull();
+
+		change(with(settings(), learning(true)));
+		assertThat(this.users.client().snapshot().quotas()).isNotNull();
+
+		change(with(settings(), learning(false)));
+		assertThat(this.users.client().snapshot().quotas()).isNull();
+	}
+
 	@Test
 	void nextCallHasTheNewNumberOfAttempts() {
 		change(attempts(settings(), 1));

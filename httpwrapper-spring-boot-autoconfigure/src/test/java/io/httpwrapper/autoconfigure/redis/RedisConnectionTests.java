@@ -51,13 +51,13 @@ class RedisConnectionTests {
 		.withBean(WebClientCustomizer.class, RedisConnectionTests::upstream)
 		.withPropertyValues("httpwrapper.clients.orders.rate-limit.enabled=true",
 				"httpwrapper.clients.orders.rate-limit.permits=3", "httpwrapper.clients.orders.rate-limit.per=1h",
-				"httpwrapper.clients.orders.rate-limit.max-wait=0",
-				"httpwrapper.clients.orders.rate-limit.store=redis",
+				"httpwrapper.clients.orders.rate-limit.max-wait=0", "httpwrapper.clients.orders.rate-limit.store=redis",
 				"httpwrapper.clients.orders.rate-limit.store-timeout=20s",
 				"httpwrapper.clients.orders.rate-limit.on-store-failure=reject");
 
 	private static WebClientCustomizer upstream() {
-		return (builder) -> builder.exchangeFunction((request) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()));
+		return (builder) -> builder
+			.exchangeFunction((request) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()));
 	}
 
 	/** How many of five calls are sent. */
