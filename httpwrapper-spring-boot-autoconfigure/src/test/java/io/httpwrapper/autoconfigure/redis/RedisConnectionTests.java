@@ -85,6 +85,7 @@ class RedisConnectionTests {
 	}
 
 	@Test
+	@SuppressWarnings("try") // another port of the server is used
 	void tls(@TempDir Path folder) throws Exception {
 		assumeTrue(RedisServer.speaksTls(), "the Redis for tests of this machine has no TLS");
 		Path key = folder.resolve("key.pem");

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -58,9 +58,9 @@ class RedisRateLimitTests {
 
 	private final CountDownLatch back = new CountDownLatch(1);
 
-	private final ApplicationContextRunner orders = new ApplicationContextRunner()
+	private final ApplicationContextRunner unconnected = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(HttpWrapperAutoConfiguration.class, Bucket4jAutoConfiguration.class,
-				DataRedisAutoConfiguration.class, RedisAutoConfiguration.class, WebClientAutoConfiguration.class))
+				RedisAutoConfiguration.class, WebClientAutoConfiguration.class))
 		.withUserConfiguration(Upstream.class)
 		.withBean(ClientEventListener.class, () -> this::hear)
 		.withPropertyValues("spring.data.redis.host=127.0.0.1", "httpwrapper.clients.orders.rate-limit.enabled=true",
@@ -68,6 +68,9 @@ class RedisRateLimitTests {
 				"httpwrapper.clients.orders.rate-limit.max-wait=0",
 				"httpwrapper.clients.orders.rate-limit.store-timeout=200ms",
 				"httpwrapper.clients.orders.rate-limit.store=redis");
+
+	private final ApplicationContextRunner orders = this.unconnected
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class));
 
 	@BeforeAll
 	static void startRedis() {
@@ -186,18 +189,26 @@ class RedisRateLimitTests {
 				"httpwrapper.clients.orders.rate-limit.on-store-failure=" + policy);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "io.lettuce", "org.springframework.boot.data.redis" })
-	void withoutTheLibraryTheStartFailsWithAnAction(String missing) {
-		connected().withClassLoader(new FilteredClassLoader(missing)).run((context) -> {
-			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(InvalidClientConfigurationException.class,
-						(error) -> assertThat(error.action())
-							.startsWith("Add org.springframework.boot:spring-boot-starter-data-redis"))
-				.hasMessage(
-						"Client 'orders' has a rate limit with rate-limit.store = redis, but nothing is there that counts in it.");
-		});
+	@Test
+	void withoutLettuceTheStartFailsWithAnAction() {
+		connected().withClassLoader(new FilteredClassLoader("io.lettuce"))
+			.run(RedisRateLimitTests::assertThatTheStarterIsMissing);
+	}
+
+	@Test
+	void withoutSpringBootsRedisTheStartFailsWithAnAction() {
+		this.unconnected.withClassLoader(new FilteredClassLoader("org.springframework.boot.data.redis"))
+			.run(RedisRateLimitTests::assertThatTheStarterIsMissing);
+	}
+
+	private static void assertThatTheStarterIsMissing(AssertableApplicationContext context) {
+		assertThat(context).hasFailed();
+		assertThat(context.getStartupFailure()).rootCause()
+			.isInstanceOfSatisfying(InvalidClientConfigurationException.class,
+					(error) -> assertThat(error.action())
+						.startsWith("Add org.springframework.boot:spring-boot-starter-data-redis"))
+			.hasMessage(
+					"Client 'orders' has a rate limit with rate-limit.store = redis, but nothing is there that counts in it.");
 	}
 
 	@Test
