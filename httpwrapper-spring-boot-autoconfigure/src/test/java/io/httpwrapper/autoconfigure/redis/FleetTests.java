@@ -36,6 +36,9 @@ class FleetTests {
 
 	private static final long WINDOW = Duration.ofSeconds(5).toNanos();
 
+	/** A process that starts sends late what was due while it connected. */
+	private static final long WARM_UP = Duration.ofSeconds(3).toNanos();
+
 	private static final List<String> MEMBERS = List.of("one", "other");
 
 	@Test
@@ -85,7 +88,7 @@ class FleetTests {
 
 	}
 
-	/** All of them; the window begins when both members have sent. */
+	/** All of them; the window begins a while after both members have sent. */
 	private static final class Arrivals {
 
 		private final CountDownLatch enough = new CountDownLatch(1);
@@ -105,7 +108,7 @@ class FleetTests {
 			boolean first = this.all.stream().noneMatch((arrival) -> arrival.member().equals(member));
 			this.all.add(new Arrival(member, now));
 			if (first) {
-				this.start = now; // that of the later one stays
+				this.start = now + WARM_UP; // that of the later one stays
 			}
 			else if (now - this.start > WINDOW
 					&& this.all.stream().map(Arrival::member).distinct().count() == MEMBERS.size()) {
