@@ -5,22 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.policy.Bulkhead;
-import io.httpwrapper.policy.BulkheadSettings;
-import io.httpwrapper.policy.Check;
 import io.httpwrapper.policy.CircuitBreaker;
-import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.CircuitBreakers;
-import io.httpwrapper.policy.RateLimitSettings;
-import io.httpwrapper.policy.RateLimiterFactory;
-import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryBudget;
-import io.httpwrapper.policy.RetryCondition;
-import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.core.Disposable;
 import reactor.util.retry.Retry;
 
@@ -34,16 +23,6 @@ public final class WrappedClient {
 
 	private final TimeAndChance time;
 
-	private final RetryBudget budget;
-
-	private final @Nullable CircuitBreakers breakers;
-
-	private final @Nullable RateLimiterFactory limiterFactory;
-
-	private final @Nullable RateLimitKey limitKey;
-
-	private final ClientPlan.Beans beans;
-
 	private final List<ClientPlugin> plugins;
 
 	private final ClientEvents events;
@@ -54,83 +33,18 @@ public final class WrappedClient {
 
 	private final ClientPipeline pipeline;
 
-	/** The last one, which may be off at the moment; guarded by this. */
-	private @Nullable RateLimitGuard limits;
-
-	/** Likewise. */
-	private @Nullable QuotaGuard quotas;
-
-	/** Likewise. */
-	private @Nullable Bulkhead bulkhead;
+	private final ClientState state;
 
 	private volatile ClientPlan plan;
 
-	private WrappedClient(Parts parts) {
-		ClientSettings settings = parts.settings;
+	WrappedClient(WrappedClientBuilder parts) {
 		this.name = parts.name;
 		this.time = parts.time;
-		this.budget = new RetryBudget(settings.retry().budget(), this.time.nanoTime());
-		this.limiterFactory = parts.limiterFactory;
-		this.limitKey = parts.limitKey;
-		this.beans = new ClientPlan.Beans(parts.classifier, parts.conditions);
 		this.plugins = parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)).toList();
 		this.events = new ClientEvents(this, parts.listeners, this.time.clock());
-		CircuitBreakerFactory factory = (parts.breakerFactory != null) ? parts.breakerFactory
-				: SlidingWindowCircuitBreaker.factory(this.time.nanoTime(), this.time.random());
-		this.breakers = settings.circuitBreaker().enabled()
-				? new CircuitBreakers(this.name, settings.circuitBreaker(), factory, this.events::circuitChanged)
-				: null;
-		this.limits = limits(settings.rateLimit());
-		this.quotas = quotas(settings.rateLimit());
-		this.bulkhead = bulkhead(settings.bulkhead());
-		this.plan = new ClientPlan(this, settings,
-				new ClientPlan.Kernels(this.breakers, this.quotas, this.limits, this.bulkhead, cache(parts)),
-				this.beans);
+		this.state = new ClientState(this, parts);
+		this.plan = this.state.plan(parts.settings);
 		this.pipeline = new ClientPipeline(this);
-	}
-
-	private @Nullable ResponseCache cache(Parts parts) {
-		CacheSettings cache = parts.settings.cache();
-		if (!cache.enabled()) {
-			return null;
-		}
-		if (parts.cacheStore == null) {
-			throw new IllegalStateException("Client '" + this.name
-					+ "' has a response cache (cache.enabled) but nothing to store in: hand in a CacheStore.");
-		}
-		return new ResponseCache(this, cache, ClientPlan.callTimeout(parts.settings), parts.cacheStore,
-				parts.strategies);
-	}
-
-	/** With the tokens there are, if there are any. */
-	private @Nullable RateLimitGuard limits(RateLimitSettings settings) {
-		if (!settings.enabled() || settings.all().isEmpty()) {
-			return null;
-		}
-		if (this.limits != null) {
-			return this.limits.with(settings);
-		}
-		if (this.limiterFactory == null) {
-			throw new IllegalStateException("Client '" + this.name
-					+ "' has a rate limit (rate-limit.enabled) but nothing to count with: hand in a RateLimiterFactory.");
-		}
-		return new RateLimitGuard(this, settings, this.limiterFactory.create(this.name, settings), this.limitKey);
-	}
-
-	/** With what is known already. */
-	private @Nullable QuotaGuard quotas(RateLimitSettings settings) {
-		if (!settings.enabled() || !settings.learn()) {
-			return null;
-		}
-		return (this.quotas != null) ? this.quotas : new QuotaGuard(this, settings, this.limitKey);
-	}
-
-	/** With the places that are in use, if there are any. */
-	private @Nullable Bulkhead bulkhead(BulkheadSettings settings) {
-		if (settings.maxConcurrent() == null) {
-			return null;
-		}
-		return (this.bulkhead != null) ? this.bulkhead : new Bulkhead(settings);
 	}
 
 	/**
@@ -150,49 +64,8 @@ public final class WrappedClient {
 	 * {@link io.httpwrapper.policy.RateLimiter} is not adjustable
 	 */
 	public synchronized void change(ClientSettings settings) {
-		ClientSettings before = this.plan.settings();
-		FixedSettings.check(before, settings);
-		checkAdjustable(before, settings);
-		RateLimitGuard limits = limits(settings.rateLimit());
-		QuotaGuard quotas = quotas(settings.rateLimit());
-		Bulkhead bulkhead = bulkhead(settings.bulkhead());
-		ResponseCache cache = this.plan.cache();
-		ClientPlan next = new ClientPlan(this, settings,
-				new ClientPlan.Kernels(this.breakers, quotas, limits, bulkhead,
-						(cache != null) ? cache.with(settings.cache(), ClientPlan.callTimeout(settings)) : null),
-				this.beans);
-		// from here on nothing fails
-		this.budget.change(settings.retry().budget());
-		if (this.breakers != null) {
-			this.breakers.change(settings.circuitBreaker());
-		}
-		if (limits != null) {
-			limits.adjust();
-			this.limits = limits;
-		}
-		if (quotas != null) {
-			quotas.change(settings.rateLimit());
-			this.quotas = quotas;
-		}
-		if (bulkhead != null) {
-			bulkhead.change(settings.bulkhead());
-			this.bulkhead = bulkhead;
-		}
-		this.plan = next;
+		this.plan = this.state.change(this.plan.settings(), settings);
 		this.watchers.forEach((watcher) -> watcher.accept(settings));
-	}
-
-	private void checkAdjustable(ClientSettings before, ClientSettings after) {
-		boolean sameCircuits = before.circuitBreaker().equals(after.circuitBreaker());
-		Check.that("circuit-breaker", sameCircuits || this.breakers == null || this.breakers.areAdjustable(),
-				"stay as it is while the application runs, since its own breaker is no CircuitBreaker.Adjustable",
-				"changed");
-		RateLimitGuard limits = this.limits;
-		boolean adjustable = limits == null || limits.isAdjustable()
-				|| before.rateLimit().all().equals(after.rateLimit().all());
-		Check.that("rate-limit", adjustable,
-				"keep its limits while the application runs, since they are counted by what others share or the application has made",
-				"changed");
 	}
 
 	/**
@@ -209,8 +82,8 @@ public final class WrappedClient {
 	 * @param name the client's name, for messages, meters and the endpoint
 	 * @param settings its settings
 	 */
-	public static Parts named(String name, ClientSettings settings) {
-		return new Parts(name, settings);
+	public static WrappedClientBuilder named(String name, ClientSettings settings) {
+		return new WrappedClientBuilder(name, settings);
 	}
 
 	/**
@@ -253,7 +126,8 @@ public final class WrappedClient {
 	 * all.
 	 */
 	public List<CircuitBreaker> circuitBreakers() {
-		return (this.breakers != null) ? this.breakers.all() : List.of();
+		CircuitBreakers breakers = this.state.breakers();
+		return (breakers != null) ? breakers.all() : List.of();
 	}
 
 	/**
@@ -261,8 +135,9 @@ public final class WrappedClient {
 	 * each that is given up because too many hosts are called.
 	 */
 	public void watchCircuits(Consumer<CircuitBreaker> onCreated, Consumer<CircuitBreaker> onEvicted) {
-		if (this.breakers != null) {
-			this.breakers.watch(onCreated, onEvicted);
+		CircuitBreakers breakers = this.state.breakers();
+		if (breakers != null) {
+			breakers.watch(onCreated, onEvicted);
 		}
 	}
 
@@ -288,8 +163,9 @@ public final class WrappedClient {
 	 */
 	public ClientSnapshot snapshot() {
 		ClientPlan plan = this.plan;
+		RetryBudget budget = budget();
 		return new ClientSnapshot(this.name, this.counters.snapshot(),
-				new ClientSnapshot.Budget(this.budget.balance(), this.budget.withdrawn(), this.budget.refused()),
+				new ClientSnapshot.Budget(budget.balance(), budget.withdrawn(), budget.refused()),
 				circuitBreakers().stream().map(CircuitBreaker::snapshot).toList(),
 				(plan.limits() != null) ? plan.limits().snapshot() : null,
 				(plan.quotas() != null) ? plan.quotas().snapshot() : null,
@@ -314,7 +190,7 @@ public final class WrappedClient {
 	}
 
 	RetryBudget budget() {
-		return this.budget;
+		return this.state.budget();
 	}
 
 	List<ClientPlugin> plugins() {
@@ -327,114 +203,6 @@ public final class WrappedClient {
 
 	CallCounters counters() {
 		return this.counters;
-	}
-
-	/**
-	 * What a client is put together from.
-	 */
-	public static final class Parts {
-
-		private final String name;
-
-		private final ClientSettings settings;
-
-		private TimeAndChance time = TimeAndChance.system();
-
-		private @Nullable ResponseClassifier classifier;
-
-		private @Nullable CircuitBreakerFactory breakerFactory;
-
-		private @Nullable RateLimiterFactory limiterFactory;
-
-		private @Nullable RateLimitKey limitKey;
-
-		private @Nullable CacheStore cacheStore;
-
-		private ExchangeStrategies strategies = ExchangeStrategies.withDefaults();
-
-		private List<RetryCondition> conditions = List.of();
-
-		private List<ClientPlugin> plugins = List.of();
-
-		private List<ClientEventListener> listeners = List.of();
-
-		private Parts(String name, ClientSettings settings) {
-			this.name = name;
-			this.settings = settings;
-		}
-
-		/** Other than the real time and chance. */
-		public Parts time(TimeAndChance time) {
-			this.time = time;
-			return this;
-		}
-
-		/** Instead of the one that follows the settings. */
-		public Parts classifier(@Nullable ResponseClassifier classifier) {
-			this.classifier = classifier;
-			return this;
-		}
-
-		/** Instead of the built-in kind of breaker. */
-		public Parts breakerFactory(@Nullable CircuitBreakerFactory factory) {
-			this.breakerFactory = factory;
-			return this;
-		}
-
-		/** What counts requests; needed if the settings have a rate limit. */
-		public Parts limiterFactory(@Nullable RateLimiterFactory factory) {
-			this.limiterFactory = factory;
-			return this;
-		}
-
-		/** Splits what the rate limit counts, unless the settings do. */
-		public Parts limitKey(@Nullable RateLimitKey key) {
-			this.limitKey = key;
-			return this;
-		}
-
-		/** Where responses are stored; needed if the settings have a cache. */
-		public Parts cacheStore(@Nullable CacheStore store) {
-			this.cacheStore = store;
-			return this;
-		}
-
-		/**
-		 * Decodes what comes from the cache, until a response of the remote has told what
-		 * the {@code WebClient} uses.
-		 */
-		public Parts strategies(ExchangeStrategies strategies) {
-			this.strategies = strategies;
-			return this;
-		}
-
-		/** Asked in this order, before the settings. */
-		public Parts conditions(List<RetryCondition> conditions) {
-			this.conditions = List.copyOf(conditions);
-			return this;
-		}
-
-		/**
-		 * The first one outermost; those that do not apply to the client are left out.
-		 */
-		public Parts plugins(List<ClientPlugin> plugins) {
-			this.plugins = List.copyOf(plugins);
-			return this;
-		}
-
-		/** Told in this order. */
-		public Parts listeners(List<ClientEventListener> listeners) {
-			this.listeners = List.copyOf(listeners);
-			return this;
-		}
-
-		/**
-		 * The client.
-		 */
-		public WrappedClient build() {
-			return new WrappedClient(this);
-		}
-
 	}
 
 }
