@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, one of a bounded set of words for counters, except for
  * {@link EventType#CIRCUIT_CHANGED}, {@link EventType#STORE_CHANGED} and
  * {@link EventType#QUOTA_CHANGED} and {@link EventType#STALE_ENDED}, where it is a
- * sentence; or empty
+ * sentence, and {@link EventType#SETTINGS_CHANGED}; or empty
  * @param from the state left, for the first three, else empty
  * @param to the state entered, alike
  * @param durationNanos how long it took, or the pause; 0 where neither is known

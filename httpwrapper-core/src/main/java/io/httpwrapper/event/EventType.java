@@ -81,6 +81,13 @@ public enum EventType {
 	QUOTA_CHANGED,
 
 	/**
+	 * Settings were changed while the client runs: {@code reason} names them, {@code to}
+	 * says what they follow now: {@code runtime} (set by hand), {@code configuration}
+	 * (read again) or {@code code}.
+	 */
+	SETTINGS_CHANGED,
+
+	/**
 	 * A call of a client with a response cache got a response: {@code reason} says
 	 * whether from the cache ({@code hit}, {@code stale}, {@code stale-if-error},
 	 * {@code revalidated}, {@code collapsed}, {@code miss}, {@code bypass},

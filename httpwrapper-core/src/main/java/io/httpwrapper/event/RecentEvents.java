@@ -17,7 +17,7 @@ public final class RecentEvents implements ClientEventListener {
 
 	private static final Set<EventType> NOTEWORTHY = EnumSet.of(EventType.CALL_FAILED, EventType.ATTEMPT_REJECTED,
 			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED,
-			EventType.STORE_CHANGED, EventType.STALE_STARTED, EventType.STALE_ENDED);
+			EventType.STORE_CHANGED, EventType.STALE_STARTED, EventType.STALE_ENDED, EventType.SETTINGS_CHANGED);
 
 	private final int capacity;
 

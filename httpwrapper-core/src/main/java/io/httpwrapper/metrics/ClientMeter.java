@@ -17,6 +17,9 @@ public enum ClientMeter {
 	/** Gauge of calls under way, up to the end of their bodies. */
 	CALLS_ACTIVE("httpwrapper.calls.active", "Calls under way, up to the end of their bodies"),
 
+	/** Gauge of the time that a call may take; not a number if it is not limited. */
+	CALLS_TIMEOUT("httpwrapper.calls.timeout", "Time that a call may take, all attempts and the body included"),
+
 	/** Timer of attempts to their response head; {@code verdict}: what each meant. */
 	ATTEMPTS("httpwrapper.attempts", "Requests sent, to their response head"),
 
@@ -81,6 +84,15 @@ public enum ClientMeter {
 	/** Counter of responses that were dropped to make room. */
 	CACHE_EVICTIONS("httpwrapper.cache.evictions", "Stored responses that were dropped to make room"),
 
+	/**
+	 * Timer of calls that got a response, to the end of its body: count and sum only,
+	 * since it follows the snapshot.
+	 */
+	BODIES("httpwrapper.bodies", "Calls that got a response, to the end of its body"),
+
+	/** Counter of bytes of response bodies that were read. */
+	BODIES_RECEIVED("httpwrapper.bodies.received", "Bytes of response bodies that were read"),
+
 	/** Counter of response bodies that broke after a good head. */
 	BODIES_FAILED("httpwrapper.bodies.failed", "Response bodies that broke after a good head"),
 
@@ -106,7 +118,16 @@ public enum ClientMeter {
 	 * Counter of remote stores that went away or came back; {@code store}, {@code to}:
 	 * {@code available}, {@code unavailable}.
 	 */
-	STORE_TRANSITIONS("httpwrapper.store.transitions", "Remote stores that went away or came back");
+	STORE_TRANSITIONS("httpwrapper.store.transitions", "Remote stores that went away or came back"),
+
+	/**
+	 * Gauge: 1 while a remote store is there, 0 while it is away; {@code store}. From its
+	 * first failure on.
+	 */
+	STORE_AVAILABLE("httpwrapper.store.available", "1 while the remote store is there, 0 while it is away"),
+
+	/** Counter of changes of settings; {@code origin}: what they follow now. */
+	SETTINGS_CHANGES("httpwrapper.settings.changes", "Changes of settings while the client runs");
 
 	private final String id;
 

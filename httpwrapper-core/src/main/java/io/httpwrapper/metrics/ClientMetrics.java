@@ -1,5 +1,6 @@
 package io.httpwrapper.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -24,11 +26,14 @@ import io.httpwrapper.policy.CircuitState;
 import io.httpwrapper.policy.Quota;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,21 @@ public final class ClientMetrics implements ClientEventListener {
 		Tags tags = Tags.of("client", client.name());
 		gauge(ClientMeter.CALLS_ACTIVE, tags, client, (it) -> it.snapshot().counters().inFlight());
 		gauge(ClientMeter.RETRY_BUDGET, tags, client, (it) -> it.snapshot().budget().balance());
+		TimeGauge.builder(ClientMeter.CALLS_TIMEOUT.id(), client, TimeUnit.MILLISECONDS, ClientMetrics::callTimeout)
+			.description(ClientMeter.CALLS_TIMEOUT.description())
+			.tags(tags)
+			.register(this.registry);
+		FunctionTimer
+			.builder(ClientMeter.BODIES.id(), client, (it) -> it.snapshot().counters().bodies(),
+					(it) -> it.snapshot().counters().bodyNanos(), TimeUnit.NANOSECONDS)
+			.description(ClientMeter.BODIES.description())
+			.tags(tags)
+			.register(this.registry);
+		FunctionCounter.builder(ClientMeter.BODIES_RECEIVED.id(), client, (it) -> it.snapshot().counters().bodyBytes())
+			.description(ClientMeter.BODIES_RECEIVED.description())
+			.baseUnit(BaseUnits.BYTES)
+			.tags(tags)
+			.register(this.registry);
 		optional(client, tags);
 		// what is there already is not added again
 		client.watchSettings((settings) -> optional(client, tags));
@@ -114,6 +134,11 @@ public final class ClientMetrics implements ClientEventListener {
 
 	private static double remaining(ClientSnapshot.Quotas quotas) {
 		return (quotas.remaining() != Quota.UNKNOWN) ? quotas.remaining() : Double.NaN;
+	}
+
+	private static double callTimeout(WrappedClient client) {
+		Duration timeout = client.settings().timeout().call();
+		return timeout.isZero() ? Double.NaN : timeout.toMillis();
 	}
 
 	private static CacheStatistics stored(WrappedClient client) {
@@ -191,6 +216,8 @@ public final class ClientMetrics implements ClientEventListener {
 
 		private final Map<String, Timer> waits = new ConcurrentHashMap<>();
 
+		private final Map<String, AtomicInteger> stores = new ConcurrentHashMap<>();
+
 		private final Map<ClientMeter, Map<String, Counter>> counters = new EnumMap<>(ClientMeter.class);
 
 		Meters(MeterRegistry registry, String client) {
@@ -217,6 +244,7 @@ public final class ClientMetrics implements ClientEventListener {
 				case RETRY_STOPPED -> count(ClientMeter.RETRIES_STOPPED, "reason", event.reason());
 				case QUOTA_CHANGED -> count(ClientMeter.QUOTA_CHANGES, "to", event.to());
 				case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, "to", event.to());
+				case SETTINGS_CHANGED -> count(ClientMeter.SETTINGS_CHANGES, "origin", event.to());
 				case CACHE_ANSWERED -> count(ClientMeter.CACHE_ANSWERS, "outcome", event.reason());
 				case STALE_STARTED, STALE_ENDED -> {
 					// counted call by call
@@ -241,6 +269,16 @@ public final class ClientMetrics implements ClientEventListener {
 				.tags(this.tags.and("store", event.key(), "to", event.to()))
 				.register(this.registry)
 				.increment();
+			this.stores.computeIfAbsent(event.key(), this::available).set(event.to().equals("available") ? 1 : 0);
+		}
+
+		private AtomicInteger available(String store) {
+			AtomicInteger available = new AtomicInteger();
+			Gauge.builder(ClientMeter.STORE_AVAILABLE.id(), available, AtomicInteger::get)
+				.description(ClientMeter.STORE_AVAILABLE.description())
+				.tags(this.tags.and("store", store))
+				.register(this.registry);
+			return available;
 		}
 
 		private Timer attempts(String verdict) {

@@ -23,6 +23,12 @@ final class CallCounters {
 
 	private final LongAdder rejected = new LongAdder();
 
+	private final LongAdder bodies = new LongAdder();
+
+	private final LongAdder bodyNanos = new LongAdder();
+
+	private final LongAdder bodyBytes = new LongAdder();
+
 	void started() {
 		this.started.increment();
 	}
@@ -56,11 +62,23 @@ final class CallCounters {
 		this.rejected.increment();
 	}
 
+	/**
+	 * @param nanos since the call began
+	 * @param bytes that its reader was given
+	 */
+	void bodyEnded(long nanos, long bytes) {
+		this.bodies.increment();
+		this.bodyNanos.add(nanos);
+		if (bytes > 0) {
+			this.bodyBytes.add(bytes);
+		}
+	}
+
 	ClientSnapshot.Counters snapshot() {
 		long over = this.ended.sum();
 		return new ClientSnapshot.Counters(this.started.sum(), this.succeeded.sum(), this.failed.sum(),
 				this.cancelled.sum(), Math.max(0, this.started.sum() - over), this.attempts.sum(), this.retries.sum(),
-				this.rejected.sum());
+				this.rejected.sum(), this.bodies.sum(), this.bodyNanos.sum(), this.bodyBytes.sum());
 	}
 
 }

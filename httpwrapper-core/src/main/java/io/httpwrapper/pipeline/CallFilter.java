@@ -162,7 +162,11 @@ final class CallFilter {
 		@Override
 		public void bodyEnded(@Nullable Throwable error) {
 			if (STATE.compareAndSet(this, HEAD, OVER)) {
-				this.exchange.client.counters().ended();
+				WrappedClient client = this.exchange.client;
+				TrackedResponse response = this.response;
+				client.counters()
+					.bodyEnded(client.nanoTime() - this.exchange.startNanos, (response != null) ? response.bytes() : 0);
+				client.counters().ended();
 			}
 		}
 

@@ -165,6 +165,17 @@ final class ClientEvents {
 		}
 	}
 
+	/**
+	 * @param origin what the settings follow now
+	 * @param names those that were changed
+	 */
+	void settingsChanged(String origin, String names) {
+		if (wanted(EventType.SETTINGS_CHANGED)) {
+			tell(new ClientEvent(EventType.SETTINGS_CHANGED, this.client, this.clock.millis(), "", "", 0, 0, "", names,
+					"", origin, 0, null));
+		}
+	}
+
 	void cacheAnswered(Exchange exchange, CacheOutcome outcome, ClientResponse response) {
 		if (wanted(EventType.CACHE_ANSWERED)) {
 			tell(EventType.CACHE_ANSWERED, exchange.request, exchange.attempt, response.statusCode().value(), "",

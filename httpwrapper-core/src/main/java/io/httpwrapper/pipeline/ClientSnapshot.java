@@ -37,9 +37,12 @@ public record ClientSnapshot(String client, Counters counters, Budget budget, Li
 	 * @param attempts requests sent
 	 * @param retries attempts that followed another one
 	 * @param rejected attempts that we refused to send
+	 * @param bodies calls whose response has ended: read, broken, or given up
+	 * @param bodyNanos time of these from their start to the end of the body
+	 * @param bodyBytes bytes of bodies that were handed to their readers, decompressed
 	 */
 	public record Counters(long calls, long succeeded, long failed, long cancelled, long inFlight, long attempts,
-			long retries, long rejected) {
+			long retries, long rejected, long bodies, long bodyNanos, long bodyBytes) {
 
 	}
 

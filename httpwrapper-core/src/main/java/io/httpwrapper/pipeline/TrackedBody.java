@@ -90,6 +90,11 @@ final class TrackedBody extends Flux<DataBuffer> {
 		/** 1 once an end was reached, whichever came first. */
 		private volatile int over;
 
+		/**
+		 * Without a barrier: a body that is ended from outside may count a buffer less.
+		 */
+		private long bytes;
+
 		Reader(CoreSubscriber<? super DataBuffer> actual, TrackedResponse response) {
 			this.actual = actual;
 			this.response = response;
@@ -137,6 +142,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 				DataBufferUtils.release(buffer);
 				return;
 			}
+			this.bytes += buffer.readableByteCount();
 			this.actual.onNext(buffer);
 			if (EMITTING.decrementAndGet(this) != 0) {
 				emitFailure();
@@ -195,7 +201,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 		private boolean end(@Nullable Throwable error) {
 			if (OVER.compareAndSet(this, 0, 1)) {
-				this.response.ended(error);
+				this.response.ended(error, this.bytes);
 				return true;
 			}
 			return false;

@@ -40,6 +40,8 @@ final class TrackedResponse extends ExtractedResponse {
 
 	private @Nullable BodyListener listeners;
 
+	private long bytes;
+
 	private TrackedResponse(ClientResponse response) {
 		this.response = response;
 	}
@@ -96,8 +98,14 @@ final class TrackedResponse extends ExtractedResponse {
 		return (this.body instanceof Throwable error) ? error : null;
 	}
 
+	/** What the first reader was given, once the body has ended. */
+	long bytes() {
+		return this.bytes;
+	}
+
 	/** Called by the first reader, once. */
-	void ended(@Nullable Throwable error) {
+	void ended(@Nullable Throwable error, long bytes) {
+		this.bytes = bytes;
 		this.body = (error != null) ? error : ENDED;
 		tellListeners(error);
 	}

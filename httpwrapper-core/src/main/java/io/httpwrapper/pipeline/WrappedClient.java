@@ -63,9 +63,20 @@ public final class WrappedClient {
 	 * a cache at all. The same if an own {@link CircuitBreaker} or
 	 * {@link io.httpwrapper.policy.RateLimiter} is not adjustable
 	 */
-	public synchronized void change(ClientSettings settings) {
+	public void change(ClientSettings settings) {
+		change(settings, "code", "");
+	}
+
+	/**
+	 * The same, with what listeners are told of it.
+	 * @param settings as above
+	 * @param origin what the settings follow now, one of a few words
+	 * @param names those that differ; no values, which may be secret
+	 */
+	public synchronized void change(ClientSettings settings, String origin, String names) {
 		this.plan = this.state.change(this.plan.settings(), settings);
 		this.watchers.forEach((watcher) -> watcher.accept(settings));
+		this.events.settingsChanged(origin, names);
 	}
 
 	/**

@@ -3,9 +3,12 @@ package io.httpwrapper.metrics;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.pipeline.CacheSettingsFixture;
@@ -15,13 +18,17 @@ import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.policy.TimeoutSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -69,6 +76,59 @@ class ClientMetricsTests {
 		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "server-error").timer().count()).isOne();
 		assertThat(this.registry.get("httpwrapper.attempts").tag("verdict", "success").timer().count()).isEqualTo(2);
 		assertThat(this.registry.get("httpwrapper.attempts").tag("verdict", "failure").timer().count()).isOne();
+	}
+
+	@Test
+	void bodiesAreTimedAndCountedInBytes() {
+		Sinks.Many<DataBuffer> body = Sinks.many().unicast().onBackpressureBuffer();
+		this.upstream.repliesWith(200, body.asFlux());
+		WebClient webClient = WebClient.builder()
+			.exchangeFunction(this.upstream)
+			.filter(this.client.pipeline())
+			.build();
+		webClient.get().uri(URI.create("http://users.internal/users")).retrieve().bodyToMono(String.class).subscribe();
+		body.tryEmitNext(DefaultDataBufferFactory.sharedInstance.wrap(new byte[700]));
+		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().count()).isZero();
+
+		body.tryEmitNext(DefaultDataBufferFactory.sharedInstance.wrap(new byte[300]));
+		body.tryEmitComplete();
+
+		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+			.isPositive();
+		assertThat(this.registry.get("httpwrapper.bodies.received").functionCounter().count()).isEqualTo(1000);
+	}
+
+	@Test
+	void timeoutOfCallsIsGaugedAsItIsNow() {
+		ClientSettings old = ClientSettings.DEFAULTS;
+		TimeGauge timeout = this.registry.get("httpwrapper.calls.timeout").timeGauge();
+		assertThat(timeout.value(TimeUnit.MILLISECONDS)).isEqualTo(old.timeout().call().toMillis());
+
+		TimeoutSettings open = new TimeoutSettings(old.timeout().connect(), old.timeout().read(),
+				old.timeout().attempt(), Duration.ZERO, null);
+		this.client.change(new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(),
+				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection()), "runtime", "timeout.call");
+
+		assertThat(timeout.value()).isNaN();
+		assertThat(this.registry.get("httpwrapper.settings.changes").tag("origin", "runtime").counter().count())
+			.isOne();
+	}
+
+	@Test
+	void storeThatIsAwayIsGaugedUntilItIsBack() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+
+		metrics.onEvent(store("available", "unavailable"));
+		double away = this.registry.get("httpwrapper.store.available").tag("store", "cache").gauge().value();
+		metrics.onEvent(store("unavailable", "available"));
+
+		assertThat(away).isZero();
+		assertThat(this.registry.get("httpwrapper.store.available").tag("store", "cache").gauge().value()).isOne();
+	}
+
+	private static ClientEvent store(String from, String to) {
+		return new ClientEvent(EventType.STORE_CHANGED, "users", 0, "cache", "", 0, 0, "", "", from, to, 0, null);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
@@ -51,7 +52,7 @@ public final class RuntimeSettings {
 	public synchronized Optional<String> change(String client, Map<String, @Nullable String> values) {
 		WrappedClient changed = this.clients.get(client);
 		RuntimeChanges changes = changes(client).and(values);
-		apply(changed, changes);
+		apply(changed, changes, "runtime");
 		return changed.settings().doubt();
 	}
 
@@ -63,7 +64,7 @@ public final class RuntimeSettings {
 	 * impossible meanwhile. Nothing has changed then
 	 */
 	public synchronized void reset(String client) {
-		apply(this.clients.get(client), new RuntimeChanges(client, Map.of()));
+		apply(this.clients.get(client), new RuntimeChanges(client, Map.of()), "configuration");
 	}
 
 	/**
@@ -73,7 +74,7 @@ public final class RuntimeSettings {
 	public synchronized void refresh() {
 		for (WrappedClient client : this.clients.all()) {
 			try {
-				apply(client, changes(client.name()));
+				apply(client, changes(client.name()), "configuration");
 			}
 			catch (InvalidClientConfigurationException ex) {
 				logger.warn("Client '" + client.name() + "' goes on with the settings it has: " + ex.getMessage());
@@ -81,13 +82,13 @@ public final class RuntimeSettings {
 		}
 	}
 
-	private void apply(WrappedClient client, RuntimeChanges changes) {
+	private void apply(WrappedClient client, RuntimeChanges changes, String origin) {
 		ClientSettingsBinder changed = this.binder.after(changes.source());
 		ClientSettings before = client.settings();
 		ClientSettings after = changed.bind(client.name());
 		if (!after.equals(before)) {
 			try {
-				client.change(after);
+				client.change(after, origin, names(before, after));
 			}
 			catch (InvalidSettingException ex) {
 				throw new BindingError(client.name(), changed).broken(ex);
@@ -95,6 +96,13 @@ public final class RuntimeSettings {
 			tell(client.name(), before, after);
 		}
 		this.changes.put(client.name(), changes);
+	}
+
+	private static String names(ClientSettings before, ClientSettings after) {
+		return SettingProperty.ALL.stream()
+			.filter((property) -> !Objects.equals(property.valueIn(before), property.valueIn(after)))
+			.map(SettingProperty::path)
+			.collect(Collectors.joining(", "));
 	}
 
 	private static void tell(String client, ClientSettings before, ClientSettings after) {

@@ -93,6 +93,54 @@ class ActuatorTests {
 	}
 
 	@Test
+	void openCircuitOfACriticalClientTakesTheApplicationDownButNotItsReadiness() {
+		start("--httpwrapper.health.critical=orders");
+		call("/ok");
+		expect("/actuator/health", 200);
+		drive(CircuitMode.FORCED_OPEN);
+
+		expect("/actuator/health", 503);
+		expect("/actuator/health/readiness", 200);
+		expect("/actuator/health/liveness", 200);
+	}
+
+	@Test
+	void criticalClientMayHaveAStatusOfItsOwnWithinAGroup() {
+		start("--httpwrapper.health.critical=orders", "--httpwrapper.health.critical-status=out-of-service",
+				"--management.endpoint.health.group.checkout.include=httpwrapper/orders",
+				"--management.endpoint.health.group.rest.include=httpwrapper/default");
+		call("/ok");
+		drive(CircuitMode.FORCED_OPEN);
+
+		expect("/actuator/health/checkout", 503);
+		expect("/actuator/health/rest", 200);
+	}
+
+	@Test
+	void histogramsOfCallsAreBootsToConfigure() {
+		start("--management.metrics.distribution.slo.httpwrapper.calls=100ms,1s");
+		call("/ok");
+
+		assertThat(this.application.getBean(MeterRegistry.class)
+			.get("httpwrapper.calls")
+			.tag("client", "orders")
+			.tag("outcome", "success")
+			.timer()
+			.takeSnapshot()
+			.histogramCounts()).hasSize(2);
+	}
+
+	@Test
+	void changeOfSettingsIsInTheHistoryWithItsOriginButWithoutValues() {
+		start();
+
+		this.application.getBean(RuntimeSettings.class).change("orders", Map.of("timeout.call", "3s"));
+
+		assertThat(body("/actuator/httpwrapper/orders"))
+			.containsPattern("\"type\":\"settings-changed\",\"reason\":\"timeout.call\",\"to\":\"runtime\"");
+	}
+
+	@Test
 	void openCircuitMayHaveAStatusOfItsOwn() {
 		start("--httpwrapper.health.open-circuit-status=circuit-open",
 				"--management.endpoint.health.status.order=DOWN,CIRCUIT_OPEN,UNKNOWN,UP");

@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -31,10 +30,11 @@ public final class ClientHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "httpwrapperHealthContributor")
 	CompositeReactiveHealthContributor httpwrapperHealthContributor(ClientDescriptions clients,
 			ClientHealthSettings settings) {
-		Status openCircuit = new Status(settings.openCircuitStatus());
+		settings.check(clients.names());
 		Map<String, ReactiveHealthIndicator> parts = new LinkedHashMap<>();
 		clients.names()
-			.forEach((name) -> parts.put(name, new ClientHealthIndicator(() -> clients.get(name), openCircuit)));
+			.forEach((name) -> parts.put(name,
+					new ClientHealthIndicator(() -> clients.get(name), settings.openCircuit(name))));
 		return CompositeReactiveHealthContributor.fromMap(parts);
 	}
 

@@ -12,7 +12,8 @@ const WORDS = {
 	"circuit-changed": "circuit",
 	"store-changed": "store",
 	"stale-started": "stale",
-	"stale-ended": "fresh again"
+	"stale-ended": "fresh again",
+	"settings-changed": "settings"
 };
 
 /** What happened, newest first. */
@@ -62,6 +63,9 @@ function line(event) {
 export function sentence(event) {
 	if (event.type === "circuit-changed" || event.type === "store-changed") {
 		return event.key + ": " + event.from + " → " + event.to + (event.reason ? " (" + event.reason + ")" : "");
+	}
+	if (event.type === "settings-changed") {
+		return event.reason + " (" + event.to + ")";
 	}
 	const parts = [[event.method, event.key].filter(Boolean).join(" ")];
 	if (event.attempt > 0) {
