@@ -132,7 +132,7 @@ class ActuatorTests {
 
 	@Test
 	void changeOfSettingsIsInTheHistoryWithItsOriginButWithoutValues() {
-		start();
+		start("--management.endpoints.web.exposure.include=httpwrapper");
 
 		this.application.getBean(RuntimeSettings.class).change("orders", Map.of("timeout.call", "3s"));
 
