@@ -162,8 +162,15 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 		return context.put(DEADLINE_KEY, atNanos);
 	}
 
+	/**
+	 * The options among a request's attributes, or {@link #none()}.
+	 */
+	public static CallOptions in(Map<String, Object> attributes) {
+		return (attributes.get(ATTRIBUTE) instanceof CallOptions options) ? options : NONE;
+	}
+
 	static CallOptions of(ClientRequest request) {
-		return (request.attributes().get(ATTRIBUTE) instanceof CallOptions options) ? options : NONE;
+		return in(request.attributes());
 	}
 
 	static @Nullable Long inheritedDeadlineNanos(ContextView context) {

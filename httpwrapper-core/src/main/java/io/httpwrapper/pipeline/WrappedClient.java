@@ -192,7 +192,10 @@ public final class WrappedClient {
 		return this.time.clock();
 	}
 
-	TimeAndChance time() {
+	/**
+	 * The client's time and chance.
+	 */
+	public TimeAndChance time() {
 		return this.time;
 	}
 

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A server on the loopback interface that does byte by byte what a script says, a script
  * for each connection. Serves on threads of its own, which may block.
@@ -147,16 +149,36 @@ final class RawServer implements AutoCloseable {
 		 * @return false if the client has closed the connection instead of sending one
 		 */
 		boolean receives() throws IOException {
+			String head = head();
+			if (head != null) {
+				this.in.readNBytes(contentLength(head));
+				RawServer.this.requests.add(head);
+			}
+			return head != null;
+		}
+
+		/** Reads the head of a request; its body is left to {@link #reads}. */
+		void receivesHead() throws IOException {
+			String head = head();
+			if (head != null) {
+				RawServer.this.requests.add(head);
+			}
+		}
+
+		/** Reads so many bytes of a body, or all that there are. */
+		void reads(int count) throws IOException {
+			this.in.readNBytes(count);
+		}
+
+		private @Nullable String head() throws IOException {
 			StringBuilder head = new StringBuilder();
 			for (String line = line(); !line.isEmpty(); line = line()) {
 				if (line.equals("\0")) {
-					return false;
+					return null;
 				}
 				head.append(line.toLowerCase(Locale.ROOT)).append('\n');
 			}
-			this.in.readNBytes(contentLength(head.toString()));
-			RawServer.this.requests.add(head.toString());
-			return true;
+			return head.toString();
 		}
 
 		private String line() throws IOException {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.httpwrapper.blocking.PipelineRequestFactory;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RecordingListener;
@@ -22,6 +23,7 @@ import io.httpwrapper.policy.TimeoutSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -58,6 +60,8 @@ final class WireClient implements AutoCloseable {
 	private @Nullable ConnectionProvider pool;
 
 	private @Nullable WebClient webClient;
+
+	private @Nullable PipelineRequestFactory requestFactory;
 
 	WireClient() {
 		retry((old) -> new RetrySettings(true, old.maxAttempts(), Duration.ofMillis(1), Duration.ofMillis(10),
@@ -155,16 +159,25 @@ final class WireClient implements AutoCloseable {
 
 	WebClient webClient() {
 		if (this.webClient == null) {
-			this.pool = ConnectionProvider.builder("wire")
-				.maxConnections(this.maxConnections)
-				.pendingAcquireMaxCount(-1)
-				.build();
-			this.webClient = WebClient.builder()
-				.clientConnector(new ReactorClientHttpConnector(HttpClient.create(this.pool).disableRetry(true)))
-				.filter(client().pipeline())
-				.build();
+			this.webClient = WebClient.builder().clientConnector(connector()).filter(client().pipeline()).build();
 		}
 		return this.webClient;
+	}
+
+	/** The same client for blocking callers. */
+	synchronized PipelineRequestFactory requestFactory() {
+		if (this.requestFactory == null) {
+			this.requestFactory = new PipelineRequestFactory(client(), connector());
+		}
+		return this.requestFactory;
+	}
+
+	private ClientHttpConnector connector() {
+		this.pool = ConnectionProvider.builder("wire")
+			.maxConnections(this.maxConnections)
+			.pendingAcquireMaxCount(-1)
+			.build();
+		return new ReactorClientHttpConnector(HttpClient.create(this.pool).disableRetry(true));
 	}
 
 	/** Sends a request and reads the response to its end. */

@@ -1,0 +1,120 @@
+package io.httpwrapper.blocking;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.StreamingHttpOutputMessage.Body;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * The body of a request, written by the calling thread. One that is short is held and
+ * sent as bytes; of a longer one only what the connection has not yet taken is in memory.
+ * An attempt subscribes to it; the calling thread, which waits for the response anyway,
+ * then writes it.
+ */
+final class Upload extends Flux<DataBuffer> {
+
+	private final Body body;
+
+	private final BlockingCall call;
+
+	/** That of the latest attempt; null before the first one. */
+	private volatile @Nullable UploadLeg leg;
+
+	/** The calling thread's: which one it has begun to write. */
+	private @Nullable UploadLeg begun;
+
+	Upload(Body body, BlockingCall call) {
+		this.body = body;
+		this.call = call;
+	}
+
+	/**
+	 * Writes the body. As soon as it has become too long to be held, the call is started
+	 * and gets the rest.
+	 * @param start starts the call with this as its body
+	 * @return the body if it is short: then the call is still to be started; or null
+	 */
+	byte @Nullable [] begin(Runnable start) throws IOException {
+		UploadStream stream = new UploadStream(this, start);
+		write(stream);
+		return this.call.hasStarted() ? null : stream.held();
+	}
+
+	/** Whether there is an attempt whose body was not begun. */
+	boolean isAskedForAgain() {
+		return this.leg != this.begun;
+	}
+
+	/** Writes the body for the latest attempt. */
+	void writeAgain() throws IOException {
+		UploadLeg leg = this.leg;
+		this.begun = leg;
+		write(new UploadStream(this, leg));
+	}
+
+	private void write(UploadStream stream) throws IOException {
+		try {
+			this.body.writeTo(stream);
+			stream.end();
+		}
+		catch (IOException | RuntimeException ex) {
+			// converters wrap what a stream throws
+			if (this.call.interruption() != null) {
+				throw this.call.interruption();
+			}
+			if (!stream.isUnwanted()) {
+				this.call.cancel();
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Waits for the first attempt to ask for the body.
+	 * @return null if the call is over without
+	 */
+	@Nullable UploadLeg awaitLeg() throws IOException {
+		try {
+			this.call.waiter.await(() -> this.leg != null || this.call.isAnswered());
+		}
+		catch (InterruptedException ex) {
+			throw this.call.interrupted(ex);
+		}
+		UploadLeg leg = this.leg;
+		this.begun = leg;
+		return leg;
+	}
+
+	/** Waits until the attempt takes another buffer, or will never do so. */
+	void awaitDemand(UploadLeg leg) throws IOException {
+		try {
+			this.call.waiter.await(() -> leg.hasDemand() || isUnwanted(leg));
+		}
+		catch (InterruptedException ex) {
+			throw this.call.interrupted(ex);
+		}
+	}
+
+	/** Whether nobody wants the rest of the body of this attempt. */
+	boolean isUnwanted(UploadLeg leg) {
+		return leg.isCancelled() || leg != this.leg || this.call.needsNoBody();
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
+		if (this.leg != null && !this.body.repeatable()) {
+			Operators.error(actual, new IllegalStateException("The request's body can be written once only"));
+			return;
+		}
+		UploadLeg leg = new UploadLeg(actual, this.call.waiter);
+		actual.onSubscribe(leg);
+		// from here on the calling thread writes
+		this.leg = leg;
+		this.call.waiter.wake();
+	}
+
+}
