@@ -18,6 +18,11 @@ final class BeanNames {
 		return client.equals(ConfigurationNames.DEFAULT_CLIENT) ? "webClient" : of(client, "WebClient");
 	}
 
+	/** The blocking one: {@code myBillingRestClient}. */
+	static String restClient(String client) {
+		return client.equals(ConfigurationNames.DEFAULT_CLIENT) ? "restClient" : of(client, "RestClient");
+	}
+
 	/** What belongs to one client: {@code myBillingResponseClassifier}. */
 	static String of(String client, String suffix) {
 		String camel = Arrays.stream(client.split("-")).map(StringUtils::capitalize).collect(Collectors.joining());

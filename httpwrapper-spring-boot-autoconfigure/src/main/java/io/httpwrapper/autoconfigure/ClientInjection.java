@@ -19,11 +19,12 @@ import org.springframework.context.annotation.ContextAnnotationAutowireCandidate
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Makes {@code @Qualifier("orders") WebClient} and {@code WebClient ordersWebClient} mean
- * the client {@code orders}, and nothing else.
+ * the client {@code orders}, and nothing else; the same for {@code RestClient}.
  * <p>
  * The clients' beans are fallbacks, so that an application's own {@code WebClient} stays
  * injectable without a name. But Spring prefers a bean that is none even over a fallback
@@ -51,14 +52,19 @@ final class ClientInjection implements BeanFactoryPostProcessor, PriorityOrdered
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		Map<String, String> clients = new HashMap<>();
 		for (String client : new ClientSettingsBinder(this.environment).clients()) {
-			String name = BeanNames.webClient(client);
-			if (beanFactory.containsBeanDefinition(name)
-					&& WebClientRegistrar.class.equals(beanFactory.getBeanDefinition(name).getSource())) {
-				clients.put(name, client);
-			}
+			put(BeanNames.webClient(client), WebClientRegistrar.class, client, beanFactory, clients);
+			put(BeanNames.restClient(client), RestClientRegistrar.class, client, beanFactory, clients);
 		}
 		if (!clients.isEmpty() && beanFactory instanceof DefaultListableBeanFactory factory) {
 			resolve(factory, clients);
+		}
+	}
+
+	private static void put(String name, Class<?> registrar, String client, ConfigurableListableBeanFactory beanFactory,
+			Map<String, String> clients) {
+		if (beanFactory.containsBeanDefinition(name)
+				&& registrar.equals(beanFactory.getBeanDefinition(name).getSource())) {
+			clients.put(name, client);
 		}
 	}
 
@@ -93,8 +99,12 @@ final class ClientInjection implements BeanFactoryPostProcessor, PriorityOrdered
 
 		private boolean asksForClient(DependencyDescriptor descriptor) {
 			String name = descriptor.getDependencyName();
-			return name != null && this.clients.containsKey(name) && descriptor.getDependencyType() == WebClient.class
+			return name != null && this.clients.containsKey(name) && isClient(descriptor.getDependencyType())
 					&& !hasQualifier(descriptor);
+		}
+
+		private static boolean isClient(Class<?> type) {
+			return type == WebClient.class || type == RestClient.class;
 		}
 
 		@Override

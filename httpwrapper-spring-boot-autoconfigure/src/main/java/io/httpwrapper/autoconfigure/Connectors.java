@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.httpwrapper.pipeline.ClientSettings;
@@ -37,6 +39,8 @@ final class Connectors implements Closeable {
 
 	private final List<EngineTuning> tunings;
 
+	private final Map<String, ClientHttpConnector> shared = new ConcurrentHashMap<>();
+
 	private final List<Closeable> made = new CopyOnWriteArrayList<>();
 
 	/**
@@ -58,12 +62,25 @@ final class Connectors implements Closeable {
 	}
 
 	/**
-	 * The application's connector for a client, or a new one.
+	 * The connector of a client, the same each time: the application's, or one made for
+	 * it.
 	 * @param client name of the client
 	 * @param settings its settings
 	 * @throws InvalidClientConfigurationException if the SSL bundle is unknown
 	 */
 	ClientHttpConnector create(String client, ClientSettings settings) {
+		return this.shared.computeIfAbsent(client, (name) -> make(name, settings, HttpClientSettings.defaults()));
+	}
+
+	/**
+	 * A connector for some of a client's calls.
+	 * @param first goes before what the client's settings say
+	 */
+	ClientHttpConnector createOther(String client, ClientSettings settings, HttpClientSettings first) {
+		return make(client, settings, first);
+	}
+
+	private ClientHttpConnector make(String client, ClientSettings settings, HttpClientSettings first) {
 		ClientHttpConnector own = this.own.find(client);
 		if (own != null) {
 			logger.debug("Client '" + client + "' uses the application's connector: timeout.connect, timeout.read,"
@@ -74,7 +91,7 @@ final class Connectors implements Closeable {
 		for (EngineTuning tuning : this.tunings) {
 			tuned = tuning.tune(tuned, client, settings);
 		}
-		ClientHttpConnector connector = tuned.build(settings(client, settings));
+		ClientHttpConnector connector = tuned.build(first.orElse(settings(client, settings)));
 		if (connector instanceof Closeable closeable) {
 			this.made.add(closeable);
 		}

@@ -96,6 +96,11 @@ public final class HttpWrapperAutoConfiguration {
 	}
 
 	@Bean
+	ClientRequestFactories httpwrapperRequestFactories(ClientRegistry clients, Connectors connectors) {
+		return new ClientRequestFactories(clients, connectors);
+	}
+
+	@Bean
 	WebClients httpwrapperWebClients(ClientRegistry clients, ObjectProvider<WebClient.Builder> builders,
 			Connectors connectors) {
 		return new WebClients(clients, builders, connectors);

@@ -1,0 +1,31 @@
+package io.httpwrapper.autoconfigure;
+
+import java.net.URI;
+
+import io.httpwrapper.pipeline.ClientRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Makes the {@code RestClient} of a client from Boot's prototype builder, so that the
+ * application's customizers and message converters apply.
+ *
+ * @param clients all clients
+ * @param builders Boot's builder, a new one each time
+ * @param factories makes the request factory of each client
+ */
+record RestClients(ClientRegistry clients, ObjectProvider<RestClient.Builder> builders,
+		ClientRequestFactories factories) {
+
+	RestClient create(String name) {
+		RestClient.Builder builder = this.builders.getIfAvailable(RestClient::builder)
+			.requestFactory(this.factories.of(name));
+		URI baseUrl = this.clients.get(name).settings().baseUrl();
+		if (baseUrl != null) {
+			builder.baseUrl(baseUrl);
+		}
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.httpwrapper.autoconfigure;
+
+import io.httpwrapper.pipeline.ClientRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
+import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
+
+/**
+ * Groups of {@code @HttpExchange} interfaces, of {@code WebClient} and of
+ * {@code RestClient} type, are the clients of the same name.
+ */
+@AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
+@ConditionalOnBean(Connectors.class)
+public final class ServiceGroupAutoConfiguration {
+
+	@Bean
+	ServiceGroups httpwrapperServiceGroups(ClientRegistry clients, Connectors connectors,
+			ObjectProvider<HttpServiceClientProperties> properties, ObjectProvider<SslBundles> sslBundles) {
+		return new ServiceGroups(clients, connectors, properties.getIfAvailable(), sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	WebClientHttpServiceGroupConfigurer httpwrapperWebClientGroupAddresses(ServiceGroups groups) {
+		return groups.webClientAddresses();
+	}
+
+	@Bean
+	WebClientHttpServiceGroupConfigurer httpwrapperWebClientGroupPipelines(ServiceGroups groups) {
+		return groups.webClientPipelines();
+	}
+
+	@Bean
+	RestClientHttpServiceGroupConfigurer httpwrapperRestClientGroupAddresses(ServiceGroups groups) {
+		return groups.restClientAddresses();
+	}
+
+	@Bean
+	RestClientHttpServiceGroupConfigurer httpwrapperRestClientGroupPipelines(ServiceGroups groups) {
+		return groups.restClientPipelines();
+	}
+
+}

@@ -1,0 +1,262 @@
+package io.httpwrapper.autoconfigure;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
+import io.httpwrapper.pipeline.ClientRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.registry.HttpServiceGroup;
+import org.springframework.web.service.registry.ImportHttpServices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Blocking clients and {@code @HttpExchange} interfaces in an application.
+ */
+class RestClientBeansTests {
+
+	private static final WireMockServer upstream = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+
+	private final ApplicationContextRunner context = new ApplicationContextRunner()
+		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s",
+				"httpwrapper.defaults.retry.min-backoff=1ms", "httpwrapper.defaults.retry.max-backoff=2ms")
+		.withConfiguration(AutoConfigurations.of(HttpWrapperAutoConfiguration.class,
+				RestClientBeansAutoConfiguration.class, ServiceGroupAutoConfiguration.class,
+				OwnConnectorAutoConfiguration.class, NettyAutoConfiguration.class, WebClientAutoConfiguration.class,
+				RestClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+				HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
+				ReactiveHttpServiceClientAutoConfiguration.class, SslAutoConfiguration.class));
+
+	private ApplicationContextRunner orders() {
+		return this.context.withPropertyValues("httpwrapper.clients.orders.base-url=" + upstream.baseUrl());
+	}
+
+	@BeforeAll
+	static void start() {
+		upstream.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		upstream.stop();
+	}
+
+	@BeforeEach
+	void failOnce() {
+		upstream.resetAll();
+		upstream.stubFor(WireMock.get("/1")
+			.inScenario("flaky")
+			.whenScenarioStateIs(Scenario.STARTED)
+			.willReturn(WireMock.status(503))
+			.willSetStateTo("up"));
+		upstream.stubFor(WireMock.get("/1")
+			.inScenario("flaky")
+			.whenScenarioStateIs("up")
+			.willReturn(WireMock.ok("Ada").withHeader("Content-Type", "text/plain")));
+		upstream.stubFor(WireMock.get("/slow").willReturn(WireMock.ok("Ada").withFixedDelay(2000)));
+	}
+
+	@Test
+	void restClientOfAClientRetriesAndCounts() {
+		orders().withUserConfiguration(Uses.class).run((context) -> {
+			RestClient client = context.getBean(Uses.class).orders;
+
+			assertThat(client.get().uri("/1").retrieve().body(String.class)).isEqualTo("Ada");
+
+			assertThat(context.getBean(ClientRegistry.class).get("orders").snapshot().counters().succeeded()).isOne();
+			upstream.verify(2, WireMock.getRequestedFor(WireMock.urlEqualTo("/1")));
+			assertThat(context.getBean(Uses.class).qualified).isSameAs(client);
+		});
+	}
+
+	@Test
+	void withoutConfigurationThereIsOneRestClient() {
+		this.context.run((context) -> assertThat(context).hasSingleBean(RestClient.class).hasBean("restClient"));
+	}
+
+	@Test
+	void applicationsOwnRestClientStays() {
+		orders().withUserConfiguration(OwnRestClient.class).run((context) -> {
+			assertThat(context).doesNotHaveBean("restClient").hasBean("ordersRestClient");
+			assertThat(context.getBean(RestClient.class)).isSameAs(context.getBean("own"));
+		});
+	}
+
+	@Test
+	void customizersApply() {
+		orders().withBean(RestClientCustomizer.class, () -> (builder) -> builder.defaultHeader("X-Shop", "7"))
+			.run((context) -> {
+				context.getBean("ordersRestClient", RestClient.class).get().uri("/1").retrieve().toBodilessEntity();
+
+				upstream.verify(2, WireMock.getRequestedFor(WireMock.urlEqualTo("/1"))
+					.withHeader("X-Shop", WireMock.equalTo("7")));
+			});
+	}
+
+	@Test
+	void withoutBootsModuleThereIsNone() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(HttpWrapperAutoConfiguration.class,
+					RestClientBeansAutoConfiguration.class, ServiceGroupAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.restclient"))
+			.withPropertyValues("httpwrapper.clients.orders.base-url=" + upstream.baseUrl())
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("ordersWebClient")
+				.doesNotHaveBean(RestClient.class));
+	}
+
+	@Test
+	void restTemplateIsTheClientToo() {
+		orders().run((context) -> {
+			RestTemplate template = new RestTemplate(context.getBean(ClientRequestFactories.class).of("orders"));
+
+			assertThat(template.getForObject(upstream.baseUrl() + "/1", String.class)).isEqualTo("Ada");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RestGroup.class, WebGroup.class })
+	void groupNeedsNothingButTheClientsAddress(Class<?> group) {
+		orders().withUserConfiguration(group).run((context) -> {
+			assertThat(context.getBean(Orders.class).one()).isEqualTo("Ada");
+
+			upstream.verify(2, WireMock.getRequestedFor(WireMock.urlEqualTo("/1")));
+			assertThat(context.getBean(ClientRegistry.class).get("orders").snapshot().counters().succeeded()).isOne();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RestGroup.class, WebGroup.class })
+	void whatBootSaysOfAGroupIsKept(Class<?> group) {
+		orders().withUserConfiguration(group)
+			.withPropertyValues("httpwrapper.clients.orders.base-url=http://localhost:1",
+					"httpwrapper.clients.orders.retry.enabled=false",
+					"spring.http.serviceclient.orders.base-url=" + upstream.baseUrl(),
+					"spring.http.serviceclient.orders.default-header.X-Shop=7",
+					"spring.http.serviceclient.orders.read-timeout=150ms")
+			.run((started) -> {
+				assertThatExceptionOfType(Exception.class).isThrownBy(() -> started.getBean(Orders.class).slow());
+
+				upstream.verify(1, WireMock.getRequestedFor(WireMock.urlEqualTo("/slow"))
+					.withHeader("X-Shop", WireMock.equalTo("7")));
+			});
+	}
+
+	@Test
+	void readTimeoutOfAGroupIsAnIoErrorToRestClient() {
+		orders().withUserConfiguration(RestGroup.class)
+			.withPropertyValues("httpwrapper.clients.orders.retry.enabled=false",
+					"spring.http.serviceclient.orders.read-timeout=150ms")
+			.run((started) -> assertThatExceptionOfType(ResourceAccessException.class)
+				.isThrownBy(() -> started.getBean(Orders.class).slow())
+				.withMessageContaining("ReadTimeoutException"));
+	}
+
+	@Test
+	void groupOfNoClientStaysBoots() {
+		this.context.withUserConfiguration(RestGroup.class)
+			.withPropertyValues("spring.http.serviceclient.orders.base-url=" + upstream.baseUrl())
+			.run((started) -> {
+				assertThatExceptionOfType(Exception.class).isThrownBy(() -> started.getBean(Orders.class).one());
+
+				upstream.verify(1, WireMock.getRequestedFor(WireMock.urlEqualTo("/1")));
+			});
+	}
+
+	@Test
+	void reactiveInterfacesOfAGroupWork() {
+		orders().withUserConfiguration(ReactiveGroup.class)
+			.run((context) -> assertThat(context.getBean(ReactiveOrders.class).one().block()).isEqualTo("Ada"));
+	}
+
+	interface Orders {
+
+		@GetExchange("/1")
+		String one();
+
+		@GetExchange("/slow")
+		String slow();
+
+	}
+
+	interface ReactiveOrders {
+
+		@GetExchange("/1")
+		Mono<String> one();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportHttpServices(group = "orders", types = Orders.class)
+	static class RestGroup {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportHttpServices(group = "orders", types = Orders.class, clientType = HttpServiceGroup.ClientType.WEB_CLIENT)
+	static class WebGroup {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportHttpServices(group = "orders", types = ReactiveOrders.class,
+			clientType = HttpServiceGroup.ClientType.WEB_CLIENT)
+	static class ReactiveGroup {
+
+	}
+
+	static class Uses {
+
+		private final RestClient orders;
+
+		private final RestClient qualified;
+
+		Uses(RestClient ordersRestClient, @Qualifier("orders") RestClient qualified) {
+			this.orders = ordersRestClient;
+			this.qualified = qualified;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRestClient {
+
+		@Bean
+		RestClient own() {
+			return RestClient.create();
+		}
+
+	}
+
+}
