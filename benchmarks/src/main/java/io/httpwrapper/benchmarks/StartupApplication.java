@@ -12,10 +12,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * A WebFlux application that calls two services and ends as soon as it is ready. Prints
- * one line: milliseconds from the JVM's start until then, and the JVM's CPU time in
- * nanoseconds. The first argument says where the clients come from, {@code plain} or
- * {@code wrapped}; the others are Spring Boot's.
+ * A WebFlux application with actuator that calls two services, or none itself, and ends
+ * as soon as it is ready. Prints one line: milliseconds from the JVM's start until then,
+ * the JVM's CPU time in nanoseconds, and the bytes in use on the heap after a garbage
+ * collection. The first argument says where the clients come from, {@code plain},
+ * {@code wrapped} or {@code configured} only; the others are Spring Boot's.
  */
 public final class StartupApplication {
 
@@ -23,7 +24,12 @@ public final class StartupApplication {
 	}
 
 	public static void main(String[] args) {
-		Class<?> clients = args[0].equals("wrapped") ? WrappedClients.class : PlainClients.class;
+		Class<?> clients = switch (args[0]) {
+			case "plain" -> PlainClients.class;
+			case "wrapped" -> WrappedClients.class;
+			case "configured" -> ConfiguredClients.class;
+			default -> throw new IllegalArgumentException("Not plain, wrapped or configured: " + args[0]);
+		};
 		SpringApplication application = new SpringApplication(clients);
 		application.addListeners(new Ready());
 		application.run(args).close();
@@ -62,13 +68,25 @@ public final class StartupApplication {
 
 	}
 
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ConfiguredClients {
+
+	}
+
 	private static final class Ready implements ApplicationListener<ApplicationReadyEvent> {
 
 		@Override
 		public void onApplicationEvent(ApplicationReadyEvent event) {
 			long cpuNanos = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
 			long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
-			System.out.println((event.getTimestamp() - startedAt) + " " + cpuNanos);
+			System.out.println((event.getTimestamp() - startedAt) + " " + cpuNanos + " " + heapInUse());
+		}
+
+		private static long heapInUse() {
+			System.gc();
+			System.gc();
+			return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		}
 
 	}

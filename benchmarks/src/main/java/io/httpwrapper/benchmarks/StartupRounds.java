@@ -1,8 +1,6 @@
 package io.httpwrapper.benchmarks;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -19,8 +17,6 @@ import org.springframework.boot.context.annotation.ImportCandidates;
  * Argument, optional: starts of each (10).
  */
 public final class StartupRounds {
-
-	private static final List<String> COMMON = List.of("--server.port=0", "--spring.main.banner-mode=off");
 
 	private final Comparison ready = new Comparison("JVM start to ready, ms", "plain", "wrapped");
 
@@ -53,22 +49,12 @@ public final class StartupRounds {
 	}
 
 	private static Start startPlain() throws IOException {
-		return start("plain", "--spring.autoconfigure.exclude=" + ourAutoConfigurations());
+		return Start.of("plain", "--spring.autoconfigure.exclude=" + ourAutoConfigurations());
 	}
 
 	private static Start startWrapped() throws IOException {
-		return start("wrapped", "--httpwrapper.clients.orders.base-url=http://orders.internal",
+		return Start.of("wrapped", "--httpwrapper.clients.orders.base-url=http://orders.internal",
 				"--httpwrapper.clients.users.base-url=http://users.internal");
-	}
-
-	private static Start start(String clients, String... properties) throws IOException {
-		List<String> args = new ArrayList<>(List.of(clients));
-		args.addAll(COMMON);
-		args.addAll(List.of(properties));
-		try (ChildJvm application = new ChildJvm(StartupApplication.class, args)) {
-			String[] parts = application.readLine().split(" ");
-			return new Start(Long.parseLong(parts[0]), Long.parseLong(parts[1]) / 1e6);
-		}
 	}
 
 	private static String ourAutoConfigurations() {
@@ -76,10 +62,6 @@ public final class StartupRounds {
 		return StreamSupport.stream(all.spliterator(), false)
 			.filter((name) -> name.startsWith("io.httpwrapper."))
 			.collect(Collectors.joining(","));
-	}
-
-	private record Start(double millis, double cpuMillis) {
-
 	}
 
 }
