@@ -1,12 +1,14 @@
 package io.httpwrapper.wire;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.httpwrapper.pipeline.CacheSettingsFixture;
+import io.httpwrapper.pipeline.CallOptions;
 import io.httpwrapper.pipeline.ClientSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,9 @@ class CacheWireTests {
 	private static final String FRESH = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n";
 
 	private static final String OK = FRESH + "Content-Length: 2\r\n\r\nok";
+
+	/** Time for it on a machine that has other things to do. */
+	private static final Duration A_GIGABYTE = Duration.ofMinutes(3);
 
 	private final WireClient client = new WireClient().cache(CacheSettingsFixture.enabled());
 
@@ -118,6 +123,7 @@ class CacheWireTests {
 		Long read = this.client.webClient()
 			.get()
 			.uri(server.url())
+			.attributes(CallOptions.none().deadline(A_GIGABYTE))
 			.exchangeToFlux((response) -> response.bodyToFlux(DataBuffer.class))
 			.map((buffer) -> {
 				int length = buffer.readableByteCount();
@@ -128,7 +134,7 @@ class CacheWireTests {
 				return (long) length;
 			})
 			.reduce(0L, Long::sum)
-			.block(WireClient.PATIENCE);
+			.block(A_GIGABYTE);
 
 		assertThat(read).isEqualTo(gigabyte);
 		assertThat(most.get()).isLessThanOrEqualTo(DataSize.ofMegabytes(1).toBytes() + 64 * 1024);
