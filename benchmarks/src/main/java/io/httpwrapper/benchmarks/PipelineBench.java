@@ -119,7 +119,7 @@ public class PipelineBench {
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection());
+				defaults.connection(), defaults.chaos());
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

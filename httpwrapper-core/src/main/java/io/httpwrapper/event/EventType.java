@@ -107,6 +107,14 @@ public enum EventType {
 	 * The remote answers again: {@code duration} since {@link #STALE_STARTED},
 	 * {@code reason} is a sentence, how many calls were answered stale.
 	 */
-	STALE_ENDED
+	STALE_ENDED,
+
+	/**
+	 * A failure was made on purpose: {@code key} is the remote that it was made for,
+	 * {@code reason} what was made ({@code latency}, {@code fault}, {@code status},
+	 * {@code truncate}), {@code status} that of a response that was made up,
+	 * {@code duration} the latency.
+	 */
+	CHAOS_INJECTED
 
 }

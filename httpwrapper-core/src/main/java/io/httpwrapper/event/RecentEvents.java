@@ -17,7 +17,8 @@ public final class RecentEvents implements ClientEventListener {
 
 	private static final Set<EventType> NOTEWORTHY = EnumSet.of(EventType.CALL_FAILED, EventType.ATTEMPT_REJECTED,
 			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED,
-			EventType.STORE_CHANGED, EventType.STALE_STARTED, EventType.STALE_ENDED, EventType.SETTINGS_CHANGED);
+			EventType.STORE_CHANGED, EventType.STALE_STARTED, EventType.STALE_ENDED, EventType.SETTINGS_CHANGED,
+			EventType.CHAOS_INJECTED);
 
 	private final int capacity;
 

@@ -127,7 +127,10 @@ public enum ClientMeter {
 	STORE_AVAILABLE("httpwrapper.store.available", "1 while the remote store is there, 0 while it is away"),
 
 	/** Counter of changes of settings; {@code origin}: what they follow now. */
-	SETTINGS_CHANGES("httpwrapper.settings.changes", "Changes of settings while the client runs");
+	SETTINGS_CHANGES("httpwrapper.settings.changes", "Changes of settings while the client runs"),
+
+	/** Counter of failures that were made on purpose; {@code reason}: what was made. */
+	CHAOS("httpwrapper.chaos", "Failures that were made on purpose");
 
 	private final String id;
 

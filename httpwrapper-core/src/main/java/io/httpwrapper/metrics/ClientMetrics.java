@@ -251,6 +251,7 @@ public final class ClientMetrics implements ClientEventListener {
 				}
 				case STORE_ASKED -> storeAsked(event);
 				case STORE_CHANGED -> storeChanged(event);
+				case CHAOS_INJECTED -> count(ClientMeter.CHAOS, "reason", event.reason());
 			}
 		}
 

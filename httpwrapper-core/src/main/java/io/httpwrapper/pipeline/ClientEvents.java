@@ -210,6 +210,12 @@ final class ClientEvents {
 		}
 	}
 
+	void chaosInjected(Exchange exchange, ClientRequest request, String what, int status, long durationNanos) {
+		if (wanted(EventType.CHAOS_INJECTED)) {
+			tell(EventType.CHAOS_INJECTED, request, exchange.attempt, status, "", what, durationNanos, null);
+		}
+	}
+
 	private void tellOfCache(EventType type, String reason, long durationNanos) {
 		if (wanted(type)) {
 			tell(new ClientEvent(type, this.client, this.clock.millis(), "", "", 0, 0, "", reason, "", "",

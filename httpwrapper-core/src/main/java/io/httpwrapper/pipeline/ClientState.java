@@ -105,6 +105,10 @@ final class ClientState {
 	}
 
 	private void checkAdjustable(ClientSettings before, ClientSettings after) {
+		boolean chaos = this.client.plugins().stream().anyMatch(ChaosPlugin.class::isInstance);
+		Check.that("chaos", chaos || !after.chaos().isActive() || after.chaos().equals(before.chaos()),
+				"stay off while the application runs, since it was started without httpwrapper.chaos.enabled=true",
+				after.chaos());
 		boolean sameCircuits = before.circuitBreaker().equals(after.circuitBreaker());
 		Check.that("circuit-breaker", sameCircuits || this.breakers == null || this.breakers.areAdjustable(),
 				"stay as it is while the application runs, since its own breaker is no CircuitBreaker.Adjustable",

@@ -166,7 +166,7 @@ final class StoredClientResponse extends ExtractedResponse
 	/**
 	 * The request in the form that errors name it by.
 	 */
-	private record Request(ClientRequest request) implements HttpRequest {
+	record Request(ClientRequest request) implements HttpRequest {
 
 		@Override
 		public HttpMethod getMethod() {

@@ -28,6 +28,17 @@ public record TimeAndChance(LongSupplier nanoTime, InstantSource clock, RandomGe
 		return Real.INSTANCE;
 	}
 
+	/**
+	 * One whose deadlines are tasks of a scheduler too, so that whoever drives the clock
+	 * drives all time: for tests.
+	 * @param scheduler runs what was delayed, on the clock of {@code nanoTime}
+	 * @param deadlines ends what takes too long, on the same clock
+	 */
+	public static TimeAndChance driven(LongSupplier nanoTime, InstantSource clock, RandomGenerator random,
+			Scheduler scheduler, Scheduler deadlines) {
+		return new TimeAndChance(nanoTime, clock, random, scheduler, new ScheduledTimer(deadlines));
+	}
+
 	private static final class Real {
 
 		private static final TimeAndChance INSTANCE = new TimeAndChance(System::nanoTime, InstantSource.system(),

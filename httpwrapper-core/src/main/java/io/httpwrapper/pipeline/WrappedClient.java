@@ -33,6 +33,8 @@ public final class WrappedClient {
 
 	private final ClientPipeline pipeline;
 
+	private final @Nullable ClientWire wire;
+
 	private final ClientState state;
 
 	private volatile ClientPlan plan;
@@ -40,6 +42,7 @@ public final class WrappedClient {
 	WrappedClient(WrappedClientBuilder parts) {
 		this.name = parts.name;
 		this.time = parts.time;
+		this.wire = parts.wire;
 		this.plugins = parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)).toList();
 		this.events = new ClientEvents(this, parts.listeners, this.time.clock());
 		this.state = new ClientState(this, parts);
@@ -205,6 +208,11 @@ public final class WrappedClient {
 
 	RetryBudget budget() {
 		return this.state.budget();
+	}
+
+	/** What requests are handed to instead of the connector, or null. */
+	@Nullable ClientWire wire() {
+		return this.wire;
 	}
 
 	List<ClientPlugin> plugins() {

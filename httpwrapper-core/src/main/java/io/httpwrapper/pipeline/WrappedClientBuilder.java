@@ -40,6 +40,8 @@ public final class WrappedClientBuilder {
 
 	List<ClientEventListener> listeners = List.of();
 
+	@Nullable ClientWire wire;
+
 	WrappedClientBuilder(String name, ClientSettings settings) {
 		this.name = name;
 		this.settings = settings;
@@ -107,6 +109,12 @@ public final class WrappedClientBuilder {
 	/** Told in this order. */
 	public WrappedClientBuilder listeners(List<ClientEventListener> listeners) {
 		this.listeners = List.copyOf(listeners);
+		return this;
+	}
+
+	/** Instead of the network: for tests. */
+	public WrappedClientBuilder wire(@Nullable ClientWire wire) {
+		this.wire = wire;
 		return this;
 	}
 

@@ -107,8 +107,10 @@ class ClientMetricsTests {
 
 		TimeoutSettings open = new TimeoutSettings(old.timeout().connect(), old.timeout().read(),
 				old.timeout().attempt(), Duration.ZERO, null);
-		this.client.change(new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection()), "runtime", "timeout.call");
+		this.client.change(
+				new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(), old.rateLimit(),
+						old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos()),
+				"runtime", "timeout.call");
 
 		assertThat(timeout.value()).isNaN();
 		assertThat(this.registry.get("httpwrapper.settings.changes").tag("origin", "runtime").counter().count())
@@ -170,7 +172,7 @@ class ClientMetricsTests {
 		WrappedClient orders = WrappedClient
 			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
-					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection()))
+					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos()))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.listeners(List.of(metrics))
 			.build();
@@ -196,7 +198,7 @@ class ClientMetricsTests {
 
 		orders.change(new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
-				old.pool(), old.connection()));
+				old.pool(), old.connection(), old.chaos()));
 		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
 		orders.change(old);
 
@@ -245,7 +247,7 @@ class ClientMetricsTests {
 			.named("catalog",
 					new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
-							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection()))
+							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos()))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
 			.listeners(List.of(metrics))
 			.build();
@@ -273,7 +275,7 @@ class ClientMetricsTests {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection());
+				defaults.connection(), defaults.chaos());
 	}
 
 	@Test

@@ -67,21 +67,22 @@ final class TestClient {
 	TestClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
 		return this;
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
+				this.settings.chaos());
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
 		this.realBreaker = true;
 		return this;
 	}
@@ -97,14 +98,22 @@ final class TestClient {
 	TestClient with(BulkheadSettings bulkhead) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
-				this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
 		return this;
 	}
 
 	TestClient with(RateLimits rateLimit) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+		return this;
+	}
+
+	TestClient with(ChaosSettings chaos) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
+				chaos);
 		return this;
 	}
 
@@ -132,7 +141,8 @@ final class TestClient {
 		CacheSettings enabled = change.apply(CacheSettingsFixture.enabled());
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
+				this.settings.chaos());
 		return this;
 	}
 

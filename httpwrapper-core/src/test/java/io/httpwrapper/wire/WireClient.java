@@ -102,7 +102,7 @@ final class WireClient implements AutoCloseable {
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
 				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
-				this.settings.connection());
+				this.settings.connection(), this.settings.chaos());
 		return this;
 	}
 
@@ -111,28 +111,30 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
-				this.settings.pool(), this.settings.connection());
+				this.settings.pool(), this.settings.connection(), this.settings.chaos());
 		return this;
 	}
 
 	WireClient cache(CacheSettings cache) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
+				this.settings.chaos());
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
 		return this;
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection());
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
+				this.settings.chaos());
 		return this;
 	}
 

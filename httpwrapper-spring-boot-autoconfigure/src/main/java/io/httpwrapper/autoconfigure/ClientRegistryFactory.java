@@ -8,6 +8,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.pipeline.ClientPlugin;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.ClientWire;
 import io.httpwrapper.pipeline.RateLimitKey;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.pipeline.WrappedClient;
@@ -59,6 +60,7 @@ final class ClientRegistryFactory {
 			.conditions(beans.all(RetryCondition.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)
+			.wire(this.beanFactory.getBeanProvider(ClientWire.class).getIfAvailable())
 			.build();
 	}
 

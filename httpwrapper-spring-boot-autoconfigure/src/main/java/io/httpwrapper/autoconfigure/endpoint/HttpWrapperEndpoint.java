@@ -111,10 +111,10 @@ final class HttpWrapperEndpoint {
 	}
 
 	/**
-	 * Deletes what a client has stored (all, or what one of the last three names), or
-	 * takes back what was changed of its settings.
+	 * Deletes what a client has stored (all, or what one of the last three names), takes
+	 * back what was changed of its settings, or switches its chaos off.
 	 * @param client name of the client
-	 * @param part {@code cache} or {@code settings}
+	 * @param part {@code cache}, {@code settings} or {@code chaos}
 	 * @param uri an absolute URI, or null
 	 * @param prefix what the URIs to delete start with, or null
 	 * @param tag a tag of {@code CallOptions.cacheTags}, or null
@@ -125,6 +125,7 @@ final class HttpWrapperEndpoint {
 		return switch (part) {
 			case "cache" -> this.cache.purge(client, uri, prefix, tag);
 			case "settings" -> Mono.just(known(() -> this.settings.reset(client, security)));
+			case "chaos" -> Mono.just(known(() -> this.settings.endChaos(client, security)));
 			default -> null;
 		};
 	}

@@ -61,6 +61,15 @@ record SettingsPart(SettingsInForce inForce, RuntimeSettings runtime, SettingsDi
 	}
 
 	/**
+	 * Switches the chaos of a client off, whatever the configuration says.
+	 * @return the settings in force then
+	 */
+	Map<String, Object> endChaos(String client, SecurityContext security) {
+		this.runtime.change(client, Map.of("chaos.enabled", "false"));
+		return answer(client, security);
+	}
+
+	/**
 	 * Takes all changes back.
 	 * @return the settings in force then
 	 */

@@ -89,6 +89,20 @@ class SettingsEndpointTests {
 	}
 
 	@Test
+	void chaosIsSwitchedOffByADelete() throws Exception {
+		start("--httpwrapper.chaos.enabled=true", "--httpwrapper.clients.orders.chaos.fault-rate=0.5");
+		assertThat(settings().chaos().isActive()).isTrue();
+
+		HttpResponse<String> ended = send(request("/actuator/httpwrapper/orders/chaos").DELETE());
+
+		assertThat(ended.statusCode()).isEqualTo(200);
+		assertThat(ended.body()).contains("\"chaos.enabled\":{\"value\":\"false\",\"from\":\"runtime\"");
+		assertThat(settings().chaos().isActive()).isFalse();
+		assertThat(post("{\"chaos.enabled\": true, \"chaos.fault-rate\": 0.1}").statusCode()).isEqualTo(200);
+		assertThat(settings().chaos().faultRate()).isEqualTo(0.1);
+	}
+
+	@Test
 	void impossibleChangeIsABadRequestThatSaysWhyAndChangesNothing() throws Exception {
 		start();
 		ClientSettings before = settings();

@@ -1,0 +1,64 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.policy.Check;
+
+/**
+ * Failures that are made on purpose, to see what the application does about them. Nothing
+ * is made unless {@code httpwrapper.chaos.enabled} is true for the application as a
+ * whole. Each rate is a share of the client's attempts.
+ *
+ * @param enabled whether anything is made for this client; to be set to false while the
+ * application runs
+ * @param latency pause before an attempt is sent; not negative
+ * @param latencyRate share of attempts that have to wait for {@code latency}; from 0 to 1
+ * @param faultRate share of attempts that fail with an error instead of being sent; from
+ * 0 to 1
+ * @param status the status of the responses that are made up; from 200 to 599
+ * @param statusRate share of attempts that get such a response instead of being sent;
+ * from 0 to 1
+ * @param truncateRate share of attempts that are sent and whose response's body breaks
+ * within its first part; from 0 to 1. With {@code faultRate} and {@code statusRate} at
+ * most 1, since an attempt has one of these fates
+ */
+public record ChaosSettings(boolean enabled, Duration latency, double latencyRate, double faultRate, int status,
+		double statusRate, double truncateRate) {
+
+	public static final ChaosSettings DEFAULTS = new ChaosSettings(true, Duration.ofSeconds(1), 0, 0, 503, 0, 0);
+
+	public ChaosSettings {
+		Check.notNegative("chaos.latency", latency);
+		rate("chaos.latency-rate", latencyRate);
+		rate("chaos.fault-rate", faultRate);
+		rate("chaos.status-rate", statusRate);
+		rate("chaos.truncate-rate", truncateRate);
+		Check.that("chaos.status", status >= 200 && status <= 599, "be a status from 200 to 599", status);
+		// three shares that fill the whole may add up to a little more
+		Check.that("chaos.truncate-rate", faultRate + statusRate + truncateRate <= 1.000_001,
+				"be at most 1 together with chaos.fault-rate (%s) and chaos.status-rate (%s)".formatted(faultRate,
+						statusRate),
+				truncateRate);
+	}
+
+	private static void rate(String property, double value) {
+		Check.that(property, value >= 0 && value <= 1, "be from 0 to 1 (a share: 0.5 is half)", value);
+	}
+
+	/** Whether there is anything to make. */
+	public boolean isActive() {
+		return this.enabled
+				&& (this.latencyRate > 0 || this.faultRate > 0 || this.statusRate > 0 || this.truncateRate > 0);
+	}
+
+	/** What is made, for a line in the log. */
+	@Override
+	public String toString() {
+		return isActive()
+				? "latency of %dms at rate %s, faults at rate %s, status %d at rate %s, truncated bodies at rate %s"
+					.formatted(this.latency.toMillis(), this.latencyRate, this.faultRate, this.status, this.statusRate,
+							this.truncateRate)
+				: "off";
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Deadlines as tasks of a scheduler, one for each: exact, and on whatever clock the
+ * scheduler has, but dearer than {@link SweptTimer}. For virtual time.
+ */
+final class ScheduledTimer implements DeadlineTimer {
+
+	private final Scheduler scheduler;
+
+	ScheduledTimer(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public Line line(Duration timeout) {
+		return (entry, nowNanos) -> {
+			Task task = new Task();
+			entry.line = task;
+			task.scheduled = this.scheduler.schedule(() -> {
+				if (entry.line == task) {
+					entry.line = null;
+					entry.expired();
+				}
+			}, timeout.toNanos(), TimeUnit.NANOSECONDS);
+		};
+	}
+
+	private static final class Task implements Links {
+
+		private volatile Disposable scheduled = () -> {
+		};
+
+		@Override
+		public void remove(Entry entry) {
+			entry.line = null;
+			this.scheduled.dispose();
+		}
+
+	}
+
+}

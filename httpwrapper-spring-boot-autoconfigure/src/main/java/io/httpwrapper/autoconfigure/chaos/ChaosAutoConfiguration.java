@@ -1,0 +1,48 @@
+package io.httpwrapper.autoconfigure.chaos;
+
+import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.pipeline.ChaosPlugin;
+import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.TimeAndChance;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Makes failures on purpose, where asked for, and warns of them either way.
+ */
+@AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
+public final class ChaosAutoConfiguration {
+
+	@Bean
+	SmartInitializingSingleton httpwrapperChaosWarning(ObjectProvider<ClientRegistry> clients,
+			ObjectProvider<ChaosPlugin> plugin) {
+		return () -> clients.ifAvailable((all) -> ChaosWarning.watch(all, plugin.getIfAvailable() != null));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("httpwrapper.chaos.enabled")
+	@EnableConfigurationProperties(ChaosSwitch.class)
+	static final class Enabled {
+
+		/**
+		 * Below all plugins that have an order: to them, it is the remote that fails.
+		 */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE - 1)
+		@ConditionalOnMissingBean
+		ChaosPlugin httpwrapperChaos(ObjectProvider<TimeAndChance> time, ChaosSwitch chaos) {
+			return new ChaosPlugin(time.getIfAvailable(TimeAndChance::system), chaos.seed());
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Failures made on purpose.
+ */
+@NullMarked
+package io.httpwrapper.autoconfigure.chaos;
+
+import org.jspecify.annotations.NullMarked;
