@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
@@ -46,6 +47,9 @@ class HttpWrapperTestTests {
 
 	@Autowired
 	private WebClient stockWebClient;
+
+	@Autowired
+	private RestClient ordersRestClient;
 
 	@Autowired
 	private Upstreams upstreams;
@@ -149,6 +153,23 @@ class HttpWrapperTestTests {
 			assertThat(request.headers().getContentType()).isEqualTo(MediaType.APPLICATION_JSON);
 			assertThat(request.body()).isEqualTo("{\"item\":\"apple\"}");
 		});
+	}
+
+	@Test
+	void restClientMeetsTheSameRemote() {
+		this.upstreams.of("orders").answers(503).answers(Answer.json("17"));
+
+		String body = this.ordersRestClient.put()
+			.uri("/orders/17")
+			.contentType(MediaType.TEXT_PLAIN)
+			.body("apple")
+			.retrieve()
+			.body(String.class);
+
+		assertThat(body).isEqualTo("17");
+		assertThatClient("orders").attempted(2).retriedBecause(503);
+		assertThat(this.upstreams.of("orders").requests()).extracting(RecordedRequest::body)
+			.containsExactly("apple", "apple");
 	}
 
 	@Test

@@ -65,7 +65,9 @@ record SettingsPart(SettingsInForce inForce, RuntimeSettings runtime, SettingsDi
 	 * @return the settings in force then
 	 */
 	Map<String, Object> endChaos(String client, SecurityContext security) {
-		this.runtime.change(client, Map.of("chaos.enabled", "false"));
+		Map<String, @Nullable String> off = new LinkedHashMap<>();
+		off.put("chaos.enabled", "false");
+		this.runtime.change(client, off);
 		return answer(client, security);
 	}
 

@@ -13,7 +13,8 @@ const WORDS = {
 	"store-changed": "store",
 	"stale-started": "stale",
 	"stale-ended": "fresh again",
-	"settings-changed": "settings"
+	"settings-changed": "settings",
+	"chaos-injected": "chaos"
 };
 
 /** What happened, newest first. */
