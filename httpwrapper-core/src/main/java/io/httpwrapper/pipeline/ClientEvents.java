@@ -1,13 +1,15 @@
 package io.httpwrapper.pipeline;
 
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
@@ -16,8 +18,6 @@ import io.httpwrapper.policy.CircuitTransition;
 import io.httpwrapper.policy.RetryDecision;
 import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.Verdict;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -28,12 +28,8 @@ import reactor.core.Disposable;
  */
 final class ClientEvents {
 
-	private static final Log logger = LogFactory.getLog(ClientEvents.class);
-
 	/** What the store of the response cache stores, in its events. */
 	private static final String CACHE = "cache";
-
-	private static final ClientEventListener[] NOBODY = {};
 
 	private static final Map<Verdict, String> VERDICTS = new EnumMap<>(Verdict.class);
 
@@ -49,106 +45,113 @@ final class ClientEvents {
 
 	private final InstantSource clock;
 
-	private final List<Listening> all = new ArrayList<>();
+	private final @Nullable CallListener calls;
 
-	/** Those to tell, by kind; replaced as a whole. */
-	private volatile ClientEventListener[][] listeners = byType(List.of());
+	private final AtomicLong reports = new AtomicLong();
+
+	private final EventListeners listeners;
 
 	private volatile Remote lastRemote = new Remote("", -1, "");
 
-	ClientEvents(WrappedClient owner, List<ClientEventListener> all, InstantSource clock) {
+	ClientEvents(WrappedClient owner, List<ClientEventListener> all, @Nullable CallListener calls,
+			InstantSource clock) {
 		this.owner = owner;
 		this.client = owner.name();
+		this.calls = calls;
 		this.clock = clock;
-		all.forEach(this::add);
-	}
-
-	private static ClientEventListener[][] byType(List<Listening> all) {
-		ClientEventListener[][] listeners = new ClientEventListener[EventType.values().length][];
-		for (EventType type : EventType.values()) {
-			listeners[type.ordinal()] = all.stream()
-				.filter((listening) -> listening.types.contains(type))
-				.map(Listening::listener)
-				.toList()
-				.toArray(NOBODY);
-		}
-		return listeners;
+		this.listeners = new EventListeners(this.client, all);
 	}
 
 	/** Tells one more, until what is returned is disposed of. */
 	Disposable add(ClientEventListener listener) {
-		Listening listening = new Listening(listener, Set.copyOf(listener.types()));
-		synchronized (this.all) {
-			this.all.add(listening);
-			this.listeners = byType(this.all);
-		}
-		return () -> {
-			synchronized (this.all) {
-				this.all.remove(listening);
-				this.listeners = byType(this.all);
-			}
-		};
+		return this.listeners.add(listener);
 	}
 
 	void callSucceeded(Exchange exchange, ClientResponse response) {
-		if (wanted(EventType.CALL_SUCCEEDED)) {
-			tell(EventType.CALL_SUCCEEDED, exchange.request, exchange.attempt, response.statusCode().value(), "", "",
-					since(exchange), null);
-		}
+		end(EventType.CALL_SUCCEEDED, exchange, response.statusCode().value(), null);
 	}
 
 	void callFailed(Exchange exchange, Throwable error) {
-		if (wanted(EventType.CALL_FAILED)) {
-			tell(EventType.CALL_FAILED, exchange.request, exchange.attempt, 0, "", "", since(exchange), error);
-		}
+		end(EventType.CALL_FAILED, exchange, 0, error);
 	}
 
 	void callCancelled(Exchange exchange) {
-		if (wanted(EventType.CALL_CANCELLED)) {
-			tell(EventType.CALL_CANCELLED, exchange.request, exchange.attempt, 0, "", "", since(exchange), null);
+		end(EventType.CALL_CANCELLED, exchange, 0, null);
+	}
+
+	private void end(EventType type, Exchange exchange, int status, @Nullable Throwable error) {
+		exchange.ended = true;
+		boolean reported = this.calls != null && (exchange.report != null || this.calls.wantsPlain());
+		if (reported || wanted(type)) {
+			ClientEvent event = event(type, exchange.request, exchange.attempt, status, "", "", since(exchange), error);
+			tell(event);
+			if (reported) {
+				report(exchange).end(event);
+				Objects.requireNonNull(this.calls).onCall(report(exchange));
+			}
 		}
 	}
 
 	void attemptCompleted(Exchange exchange, ClientRequest request, Verdict verdict, int status,
 			@Nullable Throwable error, long durationNanos) {
 		if (wanted(EventType.ATTEMPT_COMPLETED)) {
-			tell(EventType.ATTEMPT_COMPLETED, request, exchange.attempt, status, word(verdict), "", durationNanos,
-					error);
+			tell(event(EventType.ATTEMPT_COMPLETED, request, exchange.attempt, status, word(verdict), "", durationNanos,
+					error));
 		}
 	}
 
 	void attemptWaited(Exchange exchange, ClientRequest request, String reason, long durationNanos) {
-		if (wanted(EventType.ATTEMPT_WAITED)) {
-			tell(EventType.ATTEMPT_WAITED, request, exchange.attempt, 0, "", reason, durationNanos, null);
-		}
+		step(EventType.ATTEMPT_WAITED, exchange, request, 0, "", reason, durationNanos, null);
 	}
 
 	void attemptRejected(Exchange exchange, ClientRequest request, CallRejectedException refusal) {
-		if (wanted(EventType.ATTEMPT_REJECTED)) {
-			tell(EventType.ATTEMPT_REJECTED, request, exchange.attempt, 0, word(Verdict.NOT_SENT), refusal.reason(), 0,
-					refusal);
-		}
+		step(EventType.ATTEMPT_REJECTED, exchange, request, 0, word(Verdict.NOT_SENT), refusal.reason(), 0, refusal);
 	}
 
 	void bodyFailed(Exchange exchange, ClientRequest request, Throwable error, long durationNanos) {
-		if (wanted(EventType.BODY_FAILED)) {
-			tell(EventType.BODY_FAILED, request, exchange.attempt, 0, word(Verdict.FAILURE), "", durationNanos, error);
+		boolean reportedBefore = exchange.report != null;
+		ClientEvent event = step(EventType.BODY_FAILED, exchange, request, 0, word(Verdict.FAILURE), "", durationNanos,
+				error);
+		if (this.calls != null && event != null && exchange.ended && !reportedBefore) {
+			report(exchange).end(event);
+			this.calls.onCall(report(exchange));
 		}
 	}
 
 	void retryScheduled(Exchange exchange, ClientRequest request, RetryDecision decision, int status,
 			@Nullable Throwable error) {
-		if (wanted(EventType.RETRY_SCHEDULED)) {
-			tell(EventType.RETRY_SCHEDULED, request, exchange.attempt, status, "", decision.reason().tag(),
-					decision.pauseNanos(), error);
-		}
+		step(EventType.RETRY_SCHEDULED, exchange, request, status, "", decision.reason().tag(), decision.pauseNanos(),
+				error);
 	}
 
 	void retryStopped(Exchange exchange, ClientRequest request, RetryDecision decision, int status,
 			@Nullable Throwable error) {
-		if (wanted(EventType.RETRY_STOPPED)) {
-			tell(EventType.RETRY_STOPPED, request, exchange.attempt, status, "", decision.reason().tag(), 0, error);
+		step(EventType.RETRY_STOPPED, exchange, request, status, "", decision.reason().tag(), 0, error);
+	}
+
+	/** Something to tell of a call, besides its end. */
+	private @Nullable ClientEvent step(EventType type, Exchange exchange, ClientRequest request, int status,
+			String verdict, String reason, long durationNanos, @Nullable Throwable error) {
+		if (this.calls == null && !wanted(type)) {
+			return null;
 		}
+		ClientEvent event = event(type, request, exchange.attempt, status, verdict, reason, durationNanos, error);
+		tell(event);
+		if (this.calls != null) {
+			report(exchange).add(event);
+		}
+		return event;
+	}
+
+	private CallReport report(Exchange exchange) {
+		CallReport report = exchange.report;
+		if (report == null) {
+			long startMillis = this.clock.millis() - TimeUnit.NANOSECONDS.toMillis(since(exchange));
+			report = new CallReport(this.reports.incrementAndGet(), this.client, remote(exchange.request.url()),
+					exchange.request, Instant.ofEpochMilli(startMillis));
+			exchange.report = report;
+		}
+		return report;
 	}
 
 	void circuitChanged(CircuitTransition transition) {
@@ -177,9 +180,18 @@ final class ClientEvents {
 	}
 
 	void cacheAnswered(Exchange exchange, CacheOutcome outcome, ClientResponse response) {
-		if (wanted(EventType.CACHE_ANSWERED)) {
-			tell(EventType.CACHE_ANSWERED, exchange.request, exchange.attempt, response.statusCode().value(), "",
-					outcome.text(), since(exchange), null);
+		// most calls of a cached client end here: nothing to tell
+		boolean plain = outcome == CacheOutcome.HIT || outcome == CacheOutcome.MISS || outcome == CacheOutcome.BYPASS;
+		int status = response.statusCode().value();
+		if (plain && exchange.report == null) {
+			if (wanted(EventType.CACHE_ANSWERED)) {
+				tell(event(EventType.CACHE_ANSWERED, exchange.request, exchange.attempt, status, "", outcome.text(),
+						since(exchange), null));
+			}
+		}
+		else {
+			step(EventType.CACHE_ANSWERED, exchange, exchange.request, status, "", outcome.text(), since(exchange),
+					null);
 		}
 	}
 
@@ -224,29 +236,21 @@ final class ClientEvents {
 	}
 
 	private boolean wanted(EventType type) {
-		return this.listeners[type.ordinal()].length > 0;
+		return this.listeners.want(type);
 	}
 
 	private long since(Exchange exchange) {
 		return this.owner.nanoTime() - exchange.startNanos;
 	}
 
-	private void tell(EventType type, ClientRequest request, int attempt, int status, String verdict, String reason,
-			long durationNanos, @Nullable Throwable error) {
-		tell(new ClientEvent(type, this.client, this.clock.millis(), remote(request.url()), request.method().name(),
-				attempt, status, verdict, reason, "", "", durationNanos, error));
+	private ClientEvent event(EventType type, ClientRequest request, int attempt, int status, String verdict,
+			String reason, long durationNanos, @Nullable Throwable error) {
+		return new ClientEvent(type, this.client, this.clock.millis(), remote(request.url()), request.method().name(),
+				attempt, status, verdict, reason, "", "", durationNanos, error);
 	}
 
 	private void tell(ClientEvent event) {
-		for (ClientEventListener listener : this.listeners[event.type().ordinal()]) {
-			try {
-				listener.onEvent(event);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed on " + event.type() + " of client '" + this.client + "'",
-						ex);
-			}
-		}
+		this.listeners.tell(event);
 	}
 
 	/** Most clients call one remote: its name is made once. */
@@ -267,10 +271,6 @@ final class ClientEvents {
 
 	private static String word(Enum<?> state) {
 		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	/** One that is told, and of what: it is asked once. */
-	private record Listening(ClientEventListener listener, Set<EventType> types) {
 	}
 
 	private record Remote(String host, int port, String name) {

@@ -40,6 +40,12 @@ public final class Exchange extends DelegatingRequest {
 	/** Set before whatever is under way is cancelled because the deadline has passed. */
 	volatile boolean expired;
 
+	/** How it goes, once there is something to tell of it. */
+	@Nullable CallReport report;
+
+	/** The caller has what it gets, a body apart. */
+	boolean ended;
+
 	/** What the last attempt meant, or null if none was judged since it was asked for. */
 	@Nullable Verdict verdict;
 

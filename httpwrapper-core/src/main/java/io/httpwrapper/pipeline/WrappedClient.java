@@ -44,7 +44,7 @@ public final class WrappedClient {
 		this.time = parts.time;
 		this.wire = parts.wire;
 		this.plugins = parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)).toList();
-		this.events = new ClientEvents(this, parts.listeners, this.time.clock());
+		this.events = new ClientEvents(this, parts.listeners, parts.calls, this.time.clock());
 		this.state = new ClientState(this, parts);
 		this.plan = this.state.plan(parts.settings);
 		this.pipeline = new ClientPipeline(this);

@@ -40,6 +40,8 @@ public final class WrappedClientBuilder {
 
 	List<ClientEventListener> listeners = List.of();
 
+	@Nullable CallListener calls;
+
 	@Nullable ClientWire wire;
 
 	WrappedClientBuilder(String name, ClientSettings settings) {
@@ -109,6 +111,12 @@ public final class WrappedClientBuilder {
 	/** Told in this order. */
 	public WrappedClientBuilder listeners(List<ClientEventListener> listeners) {
 		this.listeners = List.copyOf(listeners);
+		return this;
+	}
+
+	/** Told how calls went. */
+	public WrappedClientBuilder calls(CallListener listener) {
+		this.calls = listener;
 		return this;
 	}
 

@@ -48,6 +48,8 @@ final class TestClient {
 
 	private ClientSettings settings = ClientSettings.DEFAULTS;
 
+	private @Nullable CallListener calls;
+
 	private boolean realBreaker;
 
 	private @Nullable RateLimiterFactory limiterFactory;
@@ -171,10 +173,18 @@ final class TestClient {
 		return this;
 	}
 
+	TestClient calls(CallListener calls) {
+		this.calls = calls;
+		return this;
+	}
+
 	WrappedClient client() {
 		if (this.client == null) {
-			this.client = WrappedClient.named("users", this.settings)
-				.time(this.world.timeAndChance())
+			WrappedClientBuilder builder = WrappedClient.named("users", this.settings);
+			if (this.calls != null) {
+				builder.calls(this.calls);
+			}
+			this.client = builder.time(this.world.timeAndChance())
 				.listeners(List.of(this.listener))
 				.breakerFactory(this.realBreaker ? null : this.breaker)
 				.limiterFactory((this.limiterFactory != null) ? this.limiterFactory

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.pipeline.RecentCalls;
 import io.httpwrapper.pipeline.WrappedClient;
 
 /**
@@ -27,7 +28,13 @@ public final class ClientDescriptions {
 
 	/** The client of that name, if there is one. */
 	public Optional<ClientDescription> find(String name) {
-		return this.clients.find(name).map((client) -> new ClientDescription(client.snapshot(), this.history.of(name)));
+		return this.clients.find(name)
+			.map((client) -> new ClientDescription(client.snapshot(), this.history.eventsOf(name)));
+	}
+
+	/** The last calls of the client of that name, if there is one. */
+	public Optional<RecentCalls> calls(String name) {
+		return this.clients.find(name).map((client) -> this.history.callsOf(name));
 	}
 
 	/**

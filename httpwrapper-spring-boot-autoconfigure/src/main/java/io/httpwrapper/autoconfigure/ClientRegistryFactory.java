@@ -61,6 +61,7 @@ final class ClientRegistryFactory {
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)
 			.wire(this.beanFactory.getBeanProvider(ClientWire.class).getIfAvailable())
+			.calls(new CallLog(client, this.history.calls(client, time.random())))
 			.build();
 	}
 
@@ -72,7 +73,7 @@ final class ClientRegistryFactory {
 	private List<ClientEventListener> listeners(String client, ApplicationBeans beans) {
 		List<ClientEventListener> listeners = new ArrayList<>(beans.all(ClientEventListener.class, client));
 		listeners.add(new EventLog(client));
-		listeners.add(this.history.listener(client));
+		listeners.add(this.history.events(client));
 		return listeners;
 	}
 

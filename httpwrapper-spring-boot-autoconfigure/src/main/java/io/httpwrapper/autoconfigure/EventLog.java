@@ -12,8 +12,10 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.ClientCallException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import org.springframework.core.NestedExceptionUtils;
 
@@ -21,9 +23,10 @@ import org.springframework.core.NestedExceptionUtils;
  * Tells in the log what happens to a client, under {@code io.httpwrapper.client.<name>}:
  * a circuit's changes ({@code info}), a store that is away ({@code warn}) or back
  * ({@code info}), stale responses from the cache instead of errors (their begin,
- * {@code warn}, and end, {@code info}), retries ({@code debug}), and refused and failed
- * calls ({@code warn}), of which the first is told and then one in ten seconds with the
- * number of the others. No line holds a query, header or body.
+ * {@code warn}, and end, {@code info}), retries when they are decided ({@code trace}),
+ * and refused and failed calls ({@code warn}), of which the first is told and then one in
+ * ten seconds with the number of the others. What a line says is also in its key-value
+ * pairs, for logging systems that keep them apart. No line holds a query, header or body.
  */
 final class EventLog implements ClientEventListener {
 
@@ -35,17 +38,18 @@ final class EventLog implements ClientEventListener {
 
 	private final String client;
 
-	private final Log log;
+	private final Logger log;
 
 	private final Map<String, Quiet> quiet = new ConcurrentHashMap<>();
 
 	EventLog(String client) {
-		this(client, LogFactory.getLog("io.httpwrapper.client." + client));
+		this.client = client;
+		this.log = logger(client);
 	}
 
-	EventLog(String client, Log log) {
-		this.client = client;
-		this.log = log;
+	/** The logger of all that is told of a client. */
+	static Logger logger(String client) {
+		return LoggerFactory.getLogger("io.httpwrapper.client." + client);
 	}
 
 	@Override
@@ -56,8 +60,10 @@ final class EventLog implements ClientEventListener {
 	@Override
 	public void onEvent(ClientEvent event) {
 		switch (event.type()) {
-			case CIRCUIT_CHANGED -> this.log.info("Client '%s': circuit to %s %s -> %s (%s)".formatted(this.client,
-					event.key(), event.from(), event.to(), event.reason()));
+			case CIRCUIT_CHANGED -> line(Level.INFO, event).addKeyValue("from", event.from())
+				.addKeyValue("to", event.to())
+				.log("Client '%s': circuit to %s %s -> %s (%s)".formatted(this.client, event.key(), event.from(),
+						event.to(), event.reason()));
 			case RETRY_SCHEDULED -> retry(event);
 			case RETRY_STOPPED -> {
 				// one that ends with an error is told as a failed call
@@ -72,11 +78,11 @@ final class EventLog implements ClientEventListener {
 				}
 			}
 			case STORE_CHANGED -> storeChanged(event);
-			case STALE_STARTED -> this.log
-				.warn("Client '%s': answers stale responses from its cache instead of errors, the first one being %s"
+			case STALE_STARTED -> line(Level.WARN, event)
+				.log("Client '%s': answers stale responses from its cache instead of errors, the first one being %s"
 					.formatted(this.client, event.reason()));
-			case STALE_ENDED -> this.log.info("Client '%s': the remote answers again; %s in %d s".formatted(this.client,
-					event.reason(), event.duration().toSeconds()));
+			case STALE_ENDED -> line(Level.INFO, event).log("Client '%s': the remote answers again; %s in %d s"
+				.formatted(this.client, event.reason(), event.duration().toSeconds()));
 			default -> {
 			}
 		}
@@ -86,18 +92,18 @@ final class EventLog implements ClientEventListener {
 		String change = "Client '%s': its %s store is %s (%s)".formatted(this.client, event.key(), event.to(),
 				event.reason());
 		if (event.error() != null) {
-			this.log.warn(change + ": " + why(event.error()));
+			line(Level.WARN, event).log(change + ": " + why(event.error()));
 		}
 		else {
-			this.log.info(change);
+			line(Level.INFO, event).log(change);
 		}
 	}
 
 	private void retry(ClientEvent event) {
-		if (this.log.isDebugEnabled()) {
+		if (this.log.isTraceEnabled()) {
 			String outcome = (event.error() != null) ? why(event.error()) : "status " + event.status();
-			this.log.debug("Client '%s': %s %s attempt %d got %s; next in %d ms".formatted(this.client, event.method(),
-					event.key(), event.attempt(), outcome, event.duration().toMillis()));
+			line(Level.TRACE, event).log("Client '%s': %s %s attempt %d got %s; next in %d ms".formatted(this.client,
+					event.method(), event.key(), event.attempt(), outcome, event.duration().toMillis()));
 		}
 	}
 
@@ -106,8 +112,34 @@ final class EventLog implements ClientEventListener {
 		if (others >= 0) {
 			boolean sent = event.type() != EventType.ATTEMPT_REJECTED;
 			String attempts = (sent && event.attempt() > 1) ? " after " + event.attempt() + " attempts" : "";
-			this.log.warn("Client '%s' %s %s %s%s: %s%s".formatted(this.client, what, event.method(), event.key(),
-					attempts, why, (others > 0) ? " (and " + others + " more before)" : ""));
+			line(Level.WARN, event).addKeyValue("others", others)
+				.log("Client '%s' %s %s %s%s: %s%s".formatted(this.client, what, event.method(), event.key(), attempts,
+						why, (others > 0) ? " (and " + others + " more before)" : ""));
+		}
+	}
+
+	private LoggingEventBuilder line(Level level, ClientEvent event) {
+		LoggingEventBuilder line = this.log.atLevel(level)
+			.addKeyValue("client", this.client)
+			.addKeyValue("event", event.type().name())
+			.addKeyValue("remote", event.key());
+		add(line, "method", event.method());
+		add(line, "reason", event.reason());
+		if (event.attempt() > 0) {
+			line.addKeyValue("attempt", event.attempt());
+		}
+		if (event.status() > 0) {
+			line.addKeyValue("status", event.status());
+		}
+		if (event.error() != null) {
+			line.addKeyValue("error", NestedExceptionUtils.getMostSpecificCause(event.error()).getClass().getName());
+		}
+		return line;
+	}
+
+	private static void add(LoggingEventBuilder line, String key, String value) {
+		if (!value.isEmpty()) {
+			line.addKeyValue(key, value);
 		}
 	}
 

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
@@ -37,6 +38,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass(WebClient.class)
 @Import(WebClientRegistrar.class)
 @ImportRuntimeHints(SettingsHints.class)
+@EnableConfigurationProperties(ExplainSettings.class)
 public final class HttpWrapperAutoConfiguration {
 
 	@Bean
@@ -45,8 +47,8 @@ public final class HttpWrapperAutoConfiguration {
 	}
 
 	@Bean
-	ClientHistory httpwrapperHistory() {
-		return new ClientHistory();
+	ClientHistory httpwrapperHistory(ExplainSettings settings) {
+		return new ClientHistory(settings);
 	}
 
 	@Bean

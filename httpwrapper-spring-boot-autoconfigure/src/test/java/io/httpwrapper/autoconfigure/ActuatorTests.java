@@ -141,6 +141,22 @@ class ActuatorTests {
 	}
 
 	@Test
+	void failedCallCanBeExplainedByItsNumber() {
+		start("--management.endpoints.web.exposure.include=httpwrapper",
+				"--httpwrapper.clients.orders.retry.max-attempts=1");
+		call("/down?token=hush");
+
+		assertThat(body("/actuator/httpwrapper/orders/calls")).contains("\"failed\":[{\"id\":1,")
+			.contains("attempt 1: status 500; not repeated: max-attempts")
+			.doesNotContain("hush");
+		assertThat(body("/actuator/httpwrapper/orders/calls/1")).contains("\"call\":\"GET localhost:")
+			.contains("/down\"");
+		expect("/actuator/httpwrapper/orders/calls/2", 404);
+		expect("/actuator/httpwrapper/orders/calls/x", 404);
+		expect("/actuator/httpwrapper/nobody/calls", 404);
+	}
+
+	@Test
 	void openCircuitMayHaveAStatusOfItsOwn() {
 		start("--httpwrapper.health.open-circuit-status=circuit-open",
 				"--management.endpoint.health.status.order=DOWN,CIRCUIT_OPEN,UNKNOWN,UP");

@@ -47,6 +47,8 @@ final class HttpWrapperEndpoint {
 
 	private final CachePart cache;
 
+	private final CallsPart calls;
+
 	HttpWrapperEndpoint(ClientDescriptions descriptions, SettingsPart settings, ClientRegistry clients,
 			CircuitBreakerRegistry circuits) {
 		this.descriptions = descriptions;
@@ -54,6 +56,7 @@ final class HttpWrapperEndpoint {
 		this.clients = clients;
 		this.circuits = circuits;
 		this.cache = new CachePart(clients);
+		this.calls = new CallsPart(descriptions);
 	}
 
 	/** All clients: their circuits and sums. */
@@ -94,9 +97,9 @@ final class HttpWrapperEndpoint {
 	}
 
 	/**
-	 * A part of a client: what it has stored, or its settings.
+	 * A part of a client: what it has stored, how its last calls went, or its settings.
 	 * @param client name of the client
-	 * @param part {@code cache} or {@code settings}
+	 * @param part {@code cache}, {@code calls} or {@code settings}
 	 * @param limit of {@code cache}: how many URIs at most, or null for 100
 	 */
 	@ReadOperation
@@ -104,10 +107,22 @@ final class HttpWrapperEndpoint {
 			SecurityContext security) {
 		return switch (part) {
 			case "cache" -> this.cache.uris(client, limit);
+			case "calls" -> Mono.justOrEmpty(this.calls.all(client));
 			case "settings" ->
 				this.descriptions.names().contains(client) ? Mono.just(this.settings.answer(client, security)) : null;
 			default -> null;
 		};
+	}
+
+	/**
+	 * One thing of a part, or null if there is none such.
+	 * @param client name of the client
+	 * @param part {@code calls}; there is no other
+	 * @param id number of the call
+	 */
+	@ReadOperation
+	@Nullable Map<String, Object> one(@Selector String client, @Selector String part, @Selector String id) {
+		return part.equals("calls") ? this.calls.one(client, id) : null;
 	}
 
 	/**

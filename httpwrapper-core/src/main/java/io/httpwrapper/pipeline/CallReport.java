@@ -1,0 +1,177 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * How one call went: what was decided on its way, and why. Holds no header, body or
+ * query, and a bounded number of steps. Thread-safe.
+ */
+public final class CallReport {
+
+	private static final int MOST_STEPS = 50;
+
+	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	/** Scheme and authority, query and fragment. */
+	private static final Pattern NOT_PATH = Pattern.compile("^[a-zA-Z][\\w+.-]*://[^/?#{]*|[?#].*$");
+
+	private final long id;
+
+	private final String client;
+
+	private final String target;
+
+	private final Instant start;
+
+	private final List<ClientEvent> steps = new ArrayList<>(4);
+
+	private int more;
+
+	private @Nullable ClientEvent end;
+
+	CallReport(long id, String client, String remote, ClientRequest request, Instant start) {
+		this.id = id;
+		this.client = client;
+		this.target = request.method() + " " + remote + path(request);
+		this.start = start;
+	}
+
+	/** The template tells more than what fills it; queries may hold secrets. */
+	private static String path(ClientRequest request) {
+		String uri = request.attribute(TEMPLATE)
+			.map(Object::toString)
+			.orElseGet(() -> String.valueOf(request.url().getRawPath()));
+		return NOT_PATH.matcher(uri).replaceAll("");
+	}
+
+	synchronized void add(ClientEvent step) {
+		if (this.steps.size() < MOST_STEPS) {
+			this.steps.add(step);
+		}
+		else {
+			this.more++;
+		}
+	}
+
+	synchronized void end(ClientEvent end) {
+		this.end = end;
+	}
+
+	/**
+	 * The call's number, from 1, among those of its client that were reported.
+	 */
+	public long id() {
+		return this.id;
+	}
+
+	/**
+	 * Name of the client.
+	 */
+	public String client() {
+		return this.client;
+	}
+
+	/**
+	 * Method, remote, and the path of the URI template or else of the URI.
+	 */
+	public String target() {
+		return this.target;
+	}
+
+	/**
+	 * When the call began.
+	 */
+	public Instant start() {
+		return this.start;
+	}
+
+	/**
+	 * Whether the caller got an error, a response that was given up on, or a broken body.
+	 */
+	public synchronized boolean failed() {
+		ClientEvent end = this.end;
+		return end != null && (end.type() == EventType.CALL_FAILED || this.steps.stream()
+			.anyMatch((step) -> step.type() == EventType.BODY_FAILED || isGivenUp(step, end)));
+	}
+
+	private static boolean isGivenUp(ClientEvent step, ClientEvent end) {
+		return step.type() == EventType.RETRY_STOPPED && step.status() == end.status();
+	}
+
+	/**
+	 * What happened, in the order in which it did, as sentences: the last one tells how
+	 * the call ended.
+	 */
+	public synchronized List<String> explanation() {
+		List<String> sentences = this.steps.stream().map(CallReport::sentence).collect(Collectors.toList());
+		if (this.more > 0) {
+			sentences.add("and " + this.more + " more");
+		}
+		ClientEvent end = this.end;
+		if (end != null && end.type() != EventType.BODY_FAILED) {
+			sentences.add(ending(end));
+		}
+		return sentences;
+	}
+
+	private static String sentence(ClientEvent step) {
+		String attempt = "attempt " + step.attempt() + ": ";
+		return switch (step.type()) {
+			case ATTEMPT_WAITED -> attempt + "waited " + millis(step) + " for " + step.reason();
+			case ATTEMPT_REJECTED -> attempt + "not sent, " + step.reason() + ": " + outcome(step);
+			case RETRY_SCHEDULED ->
+				attempt + outcome(step) + "; repeated after " + millis(step) + " because of " + step.reason();
+			case RETRY_STOPPED -> attempt + outcome(step) + "; not repeated: " + step.reason();
+			case BODY_FAILED -> attempt + "the body broke after " + millis(step) + ": " + outcome(step);
+			case CACHE_ANSWERED -> "cache: " + step.reason();
+			default -> step.type().name();
+		};
+	}
+
+	private static String ending(ClientEvent end) {
+		String attempts = (end.attempt() == 1) ? " after 1 attempt in " : " after " + end.attempt() + " attempts in ";
+		return switch (end.type()) {
+			case CALL_SUCCEEDED -> "got " + end.status() + attempts + millis(end);
+			case CALL_CANCELLED -> "cancelled by the caller" + attempts + millis(end);
+			default -> "failed" + attempts + millis(end) + ": " + outcome(end);
+		};
+	}
+
+	private static String outcome(ClientEvent event) {
+		Throwable error = event.error();
+		if (error == null) {
+			return "status " + event.status();
+		}
+		if (error instanceof ClientCallException) {
+			return String.valueOf(error.getMessage());
+		}
+		Throwable root = error;
+		while (root.getCause() != null && root.getCause() != root) {
+			root = root.getCause();
+		}
+		return root.getClass().getSimpleName() + ((root.getMessage() != null) ? ": " + root.getMessage() : "");
+	}
+
+	private static String millis(ClientEvent event) {
+		return event.duration().toMillis() + " ms";
+	}
+
+	/**
+	 * The call in a line.
+	 */
+	@Override
+	public String toString() {
+		return "call " + this.id + " " + this.target + ": " + String.join("; ", explanation());
+	}
+
+}
