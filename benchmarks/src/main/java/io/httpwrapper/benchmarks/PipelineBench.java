@@ -12,6 +12,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.event.RecentEvents;
 import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
@@ -58,8 +59,8 @@ public class PipelineBench {
 	@Param({ "1", "64" })
 	public int inFlight;
 
-	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-bulkhead", "httpwrapper-limits", "resilience4j",
-			"reactor" })
+	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-events", "httpwrapper-bulkhead",
+			"httpwrapper-limits", "resilience4j", "reactor" })
 	public String chain;
 
 	private WebClient client;
@@ -96,6 +97,10 @@ public class PipelineBench {
 			case "httpwrapper" -> WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
 			case "httpwrapper-metrics" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
 				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
+				.build()
+				.pipeline();
+			case "httpwrapper-events" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
+				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry()), new RecentEvents(100)))
 				.build()
 				.pipeline();
 			case "httpwrapper-bulkhead" ->

@@ -134,6 +134,7 @@ public final class CallReport {
 			case RETRY_STOPPED -> attempt + outcome(step) + "; not repeated: " + step.reason();
 			case BODY_FAILED -> attempt + "the body broke after " + millis(step) + ": " + outcome(step);
 			case CACHE_ANSWERED -> "cache: " + step.reason();
+			case CHAOS_INJECTED -> attempt + "chaos made it: " + step.reason();
 			default -> step.type().name();
 		};
 	}

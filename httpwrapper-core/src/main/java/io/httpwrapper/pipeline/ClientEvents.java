@@ -223,9 +223,7 @@ final class ClientEvents {
 	}
 
 	void chaosInjected(Exchange exchange, ClientRequest request, String what, int status, long durationNanos) {
-		if (wanted(EventType.CHAOS_INJECTED)) {
-			tell(EventType.CHAOS_INJECTED, request, exchange.attempt, status, "", what, durationNanos, null);
-		}
+		step(EventType.CHAOS_INJECTED, exchange, request, status, "", what, durationNanos, null);
 	}
 
 	private void tellOfCache(EventType type, String reason, long durationNanos) {

@@ -5,8 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
@@ -70,6 +73,22 @@ class SettingsEndpointTests {
 		assertThat(get(SETTINGS).body()).contains("\"bulkhead.max-concurrent\":{\"value\":\"20\",\"from\":\"runtime\"");
 		assertThat(get("/actuator/httpwrapper/orders").body()).contains("\"limit\":20,\"inUse\":0", "\"tokens\":50");
 		assertThat(settings().retry().maxAttempts()).isEqualTo(2);
+	}
+
+	@Test
+	void eachDocumentedChangeIsPossible() throws Exception {
+		start();
+		List<String> bodies = Pattern.compile("\\$A/settings -H \"\\$J\" -d '([^']*)'")
+			.matcher(Files.readString(Path.of("../docs/reference/endpoint.md")))
+			.results()
+			.map((found) -> found.group(1))
+			.toList();
+
+		assertThat(bodies).hasSizeGreaterThan(5);
+		for (String body : bodies) {
+			HttpResponse<String> answer = post(body);
+			assertThat(answer.statusCode()).as(body + ": " + answer.body()).isEqualTo(200);
+		}
 	}
 
 	@Test
