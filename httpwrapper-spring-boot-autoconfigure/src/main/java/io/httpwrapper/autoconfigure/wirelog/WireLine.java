@@ -1,0 +1,160 @@
+package io.httpwrapper.autoconfigure.wirelog;
+
+import java.net.URI;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+import io.httpwrapper.policy.Redaction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * What is to be told of one attempt, as it goes by.
+ */
+final class WireLine {
+
+	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private final Logger log;
+
+	private final WireLogSettings settings;
+
+	private final Redaction redaction;
+
+	private final ClientRequest request;
+
+	private final String client;
+
+	private final int attempt;
+
+	private final BodyPreview sent;
+
+	private final BodyPreview received;
+
+	/** As they are when the body is written, which adds the type of its content. */
+	private HttpHeaders sentHeaders;
+
+	WireLine(Logger log, WireLogSettings settings, Redaction redaction, ClientRequest request, String client,
+			int attempt) {
+		this.log = log;
+		this.settings = settings;
+		this.redaction = redaction;
+		this.request = request;
+		this.client = client;
+		this.attempt = attempt;
+		this.sent = new BodyPreview((int) settings.bodyPreview().toBytes());
+		this.received = new BodyPreview((int) settings.bodyPreview().toBytes());
+		this.sentHeaders = request.headers();
+	}
+
+	/** The request, with its body watched as it is written. */
+	ClientRequest watched(ClientRequest request) {
+		return ClientRequest.from(request)
+			.body((outgoing, context) -> request.body().insert(new WatchedRequest(outgoing), context))
+			.build();
+	}
+
+	void received(DataBuffer buffer) {
+		this.received.add(buffer);
+	}
+
+	void answered(ClientResponse response, String how, long nanos) {
+		int status = response.statusCode().value();
+		tell(status, nanos, status + how, response.headers().asHttpHeaders());
+	}
+
+	void failed(Throwable error, long nanos) {
+		tell(0, nanos, NestedExceptionUtils.getMostSpecificCause(error).getClass().getSimpleName(), null);
+	}
+
+	private void tell(int status, long nanos, String outcome, @Nullable HttpHeaders headers) {
+		long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+		StringJoiner line = new StringJoiner("; ");
+		line.add("%s %s -> %s in %d ms, %d B sent, %d B received".formatted(this.request.method(), target(), outcome,
+				millis, this.sent.bytes(), this.received.bytes()));
+		add(line, "sent", this.sentHeaders, this.sent);
+		if (headers != null) {
+			add(line, "received", headers, this.received);
+		}
+		this.log.atDebug()
+			.addKeyValue("client", this.client)
+			.addKeyValue("attempt", this.attempt)
+			.addKeyValue("method", this.request.method().name())
+			.addKeyValue("status", status)
+			.addKeyValue("millis", millis)
+			.log(line.toString());
+	}
+
+	private void add(StringJoiner line, String direction, HttpHeaders headers, BodyPreview body) {
+		Set<String> names = new TreeSet<>(
+				this.settings.headers().contains("*") ? headers.headerNames() : this.settings.headers());
+		names.stream()
+			.filter(headers::containsHeader)
+			.forEach((name) -> line.add(direction + " " + name + ": "
+					+ this.redaction.value(name, String.join(", ", headers.getOrEmpty(name)))));
+		String text = body.text(contentType(headers), this.redaction);
+		if (!text.isEmpty()) {
+			line.add(direction + ": " + text);
+		}
+	}
+
+	private static @Nullable MediaType contentType(HttpHeaders headers) {
+		try {
+			return headers.getContentType();
+		}
+		catch (InvalidMediaTypeException ex) {
+			return null;
+		}
+	}
+
+	/** The template if there is one; user info is left out, values of queries by name. */
+	private String target() {
+		URI url = this.request.url();
+		String authority = String.valueOf(url.getRawAuthority());
+		String host = url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+		String uri = this.request.attribute(TEMPLATE).map(Object::toString).orElseGet(url::toString);
+		String path = uri.replaceFirst("^[a-zA-Z][\\w+.-]*://[^/?#{]*", "");
+		int query = path.indexOf('?');
+		return host
+				+ ((query < 0) ? path : path.substring(0, query + 1) + this.redaction.form(path.substring(query + 1)));
+	}
+
+	/** Watches what is written to it. */
+	private final class WatchedRequest extends ClientHttpRequestDecorator {
+
+		WatchedRequest(ClientHttpRequest outgoing) {
+			super(outgoing);
+		}
+
+		@Override
+		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+			WireLine.this.sentHeaders = getHeaders();
+			return super.writeWith(Flux.from(body).doOnNext(WireLine.this.sent::add));
+		}
+
+		@Override
+		public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+			WireLine.this.sentHeaders = getHeaders();
+			return super.writeAndFlushWith(
+					Flux.from(body).map((part) -> Flux.from(part).doOnNext(WireLine.this.sent::add)));
+		}
+
+	}
+
+}

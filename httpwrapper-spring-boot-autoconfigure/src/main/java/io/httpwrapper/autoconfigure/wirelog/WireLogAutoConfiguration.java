@@ -1,0 +1,35 @@
+package io.httpwrapper.autoconfigure.wirelog;
+
+import java.util.Objects;
+
+import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.policy.Redaction;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Writes what goes over the wire to the log, where asked for.
+ */
+@AutoConfiguration(before = HttpWrapperAutoConfiguration.class)
+@ConditionalOnBooleanProperty("httpwrapper.wire-log.enabled")
+@EnableConfigurationProperties(WireLogSettings.class)
+public final class WireLogAutoConfiguration {
+
+	/**
+	 * Next to the wire: shows what all other plugins have made of a request.
+	 */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	WireLog httpwrapperWireLog(WireLogSettings settings, ObjectProvider<TimeAndChance> time) {
+		return new WireLog(settings, new Redaction(Objects.requireNonNull(settings.secrets())),
+				time.getIfAvailable(TimeAndChance::system).nanoTime());
+	}
+
+}
