@@ -48,9 +48,8 @@ public final class CallReport {
 
 	/** The template tells more than what fills it; queries may hold secrets. */
 	private static String path(ClientRequest request) {
-		String uri = request.attribute(TEMPLATE)
-			.map(Object::toString)
-			.orElseGet(() -> String.valueOf(request.url().getRawPath()));
+		Object template = request.attributes().get(TEMPLATE);
+		String uri = (template != null) ? template.toString() : String.valueOf(request.url().getRawPath());
 		return NOT_PATH.matcher(uri).replaceAll("");
 	}
 

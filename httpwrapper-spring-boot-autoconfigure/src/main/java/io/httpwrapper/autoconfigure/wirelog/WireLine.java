@@ -128,7 +128,8 @@ final class WireLine {
 		URI url = this.request.url();
 		String authority = String.valueOf(url.getRawAuthority());
 		String host = url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
-		String uri = this.request.attribute(TEMPLATE).map(Object::toString).orElseGet(url::toString);
+		Object template = this.request.attributes().get(TEMPLATE);
+		String uri = (template != null) ? template.toString() : url.toString();
 		String path = uri.replaceFirst("^[a-zA-Z][\\w+.-]*://[^/?#{]*", "");
 		int query = path.indexOf('?');
 		return host
