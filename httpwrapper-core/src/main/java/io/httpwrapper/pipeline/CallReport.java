@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
@@ -39,6 +38,8 @@ public final class CallReport {
 
 	private @Nullable ClientEvent end;
 
+	private boolean badResponse;
+
 	CallReport(long id, String client, String remote, ClientRequest request, Instant start) {
 		this.id = id;
 		this.client = client;
@@ -62,8 +63,12 @@ public final class CallReport {
 		}
 	}
 
-	synchronized void end(ClientEvent end) {
+	/**
+	 * @param badResponse whether the response was judged to be a failure
+	 */
+	synchronized void end(ClientEvent end, boolean badResponse) {
 		this.end = end;
+		this.badResponse = badResponse;
 	}
 
 	/**
@@ -99,12 +104,19 @@ public final class CallReport {
 	 */
 	public synchronized boolean failed() {
 		ClientEvent end = this.end;
-		return end != null && (end.type() == EventType.CALL_FAILED || this.steps.stream()
-			.anyMatch((step) -> step.type() == EventType.BODY_FAILED || isGivenUp(step, end)));
+		return end != null && (end.type() == EventType.CALL_FAILED || has(EventType.BODY_FAILED)
+				|| (this.badResponse && !has(EventType.CACHE_ANSWERED)));
 	}
 
-	private static boolean isGivenUp(ClientEvent step, ClientEvent end) {
-		return step.type() == EventType.RETRY_STOPPED && step.status() == end.status();
+	private boolean has(EventType type) {
+		return this.steps.stream().anyMatch((step) -> step.type() == type);
+	}
+
+	/**
+	 * Whether nothing of it was ever sent, since we refused to.
+	 */
+	public synchronized boolean refused() {
+		return failed() && !this.steps.isEmpty() && this.steps.get(0).type() == EventType.ATTEMPT_REJECTED;
 	}
 
 	/**
@@ -112,25 +124,30 @@ public final class CallReport {
 	 * the call ended.
 	 */
 	public synchronized List<String> explanation() {
-		List<String> sentences = this.steps.stream().map(CallReport::sentence).collect(Collectors.toList());
+		List<String> sentences = new ArrayList<>();
+		Throwable told = null;
+		for (ClientEvent step : this.steps) {
+			sentences.add(sentence(step, step.error() != null && step.error() == told));
+			told = step.error();
+		}
 		if (this.more > 0) {
 			sentences.add("and " + this.more + " more");
 		}
 		ClientEvent end = this.end;
 		if (end != null && end.type() != EventType.BODY_FAILED) {
-			sentences.add(ending(end));
+			sentences.add(ending(end, end.error() != null && end.error() == told));
 		}
 		return sentences;
 	}
 
-	private static String sentence(ClientEvent step) {
+	private static String sentence(ClientEvent step, boolean told) {
 		String attempt = "attempt " + step.attempt() + ": ";
 		return switch (step.type()) {
 			case ATTEMPT_WAITED -> attempt + "waited " + millis(step) + " for " + step.reason();
 			case ATTEMPT_REJECTED -> attempt + "not sent, " + step.reason() + ": " + outcome(step);
 			case RETRY_SCHEDULED ->
 				attempt + outcome(step) + "; repeated after " + millis(step) + " because of " + step.reason();
-			case RETRY_STOPPED -> attempt + outcome(step) + "; not repeated: " + step.reason();
+			case RETRY_STOPPED -> (told ? "" : attempt + outcome(step) + "; ") + "not repeated: " + step.reason();
 			case BODY_FAILED -> attempt + "the body broke after " + millis(step) + ": " + outcome(step);
 			case CACHE_ANSWERED -> "cache: " + step.reason();
 			case CHAOS_INJECTED -> attempt + "chaos made it: " + step.reason();
@@ -138,12 +155,12 @@ public final class CallReport {
 		};
 	}
 
-	private static String ending(ClientEvent end) {
+	private static String ending(ClientEvent end, boolean told) {
 		String attempts = (end.attempt() == 1) ? " after 1 attempt in " : " after " + end.attempt() + " attempts in ";
 		return switch (end.type()) {
 			case CALL_SUCCEEDED -> "got " + end.status() + attempts + millis(end);
 			case CALL_CANCELLED -> "cancelled by the caller" + attempts + millis(end);
-			default -> "failed" + attempts + millis(end) + ": " + outcome(end);
+			default -> "failed" + attempts + millis(end) + (told ? "" : ": " + outcome(end));
 		};
 	}
 

@@ -81,12 +81,14 @@ final class ClientEvents {
 
 	private void end(EventType type, Exchange exchange, int status, @Nullable Throwable error) {
 		exchange.ended = true;
-		boolean reported = this.calls != null && (exchange.report != null || this.calls.wantsPlain());
+		Verdict verdict = exchange.verdict;
+		boolean bad = verdict != null && verdict.failed();
+		boolean reported = this.calls != null && (bad || exchange.report != null || this.calls.wantsPlain());
 		if (reported || wanted(type)) {
 			ClientEvent event = event(type, exchange.request, exchange.attempt, status, "", "", since(exchange), error);
 			tell(event);
 			if (reported) {
-				report(exchange).end(event);
+				report(exchange).end(event, bad);
 				Objects.requireNonNull(this.calls).onCall(report(exchange));
 			}
 		}
@@ -113,7 +115,7 @@ final class ClientEvents {
 		ClientEvent event = step(EventType.BODY_FAILED, exchange, request, 0, word(Verdict.FAILURE), "", durationNanos,
 				error);
 		if (this.calls != null && event != null && exchange.ended && !reportedBefore) {
-			report(exchange).end(event);
+			report(exchange).end(event, false);
 			this.calls.onCall(report(exchange));
 		}
 	}

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import io.httpwrapper.policy.Check;
 
 /**
- * Keeps reports of the last calls: of those that failed, and of the others of which there
- * is something to tell, apart, so that neither pushes out the other; and a sample of the
- * plain ones. Thread-safe; bounded.
+ * Keeps reports of the last calls: of those that failed, those that were refused, and the
+ * others of which there is something to tell, apart, so that none pushes out the others;
+ * and a sample of the plain ones. Thread-safe; bounded.
  */
 public final class RecentCalls implements CallListener {
 
@@ -25,11 +25,13 @@ public final class RecentCalls implements CallListener {
 
 	private final Deque<CallReport> failed = new ArrayDeque<>();
 
+	private final Deque<CallReport> refused = new ArrayDeque<>();
+
 	private final Deque<CallReport> others = new ArrayDeque<>();
 
 	/**
 	 * @param capacity how many reports are kept of calls that failed, and as many of
-	 * others; 0: none
+	 * those refused and of others; 0: none
 	 * @param sampleEvery one in how many plain calls is reported, by chance; 0: none
 	 * @param random the chance; thread-safe
 	 */
@@ -51,7 +53,7 @@ public final class RecentCalls implements CallListener {
 		if (this.capacity == 0) {
 			return;
 		}
-		Deque<CallReport> calls = report.failed() ? this.failed : this.others;
+		Deque<CallReport> calls = report.refused() ? this.refused : report.failed() ? this.failed : this.others;
 		synchronized (this.failed) {
 			if (calls.size() == this.capacity) {
 				calls.removeFirst();
@@ -60,9 +62,14 @@ public final class RecentCalls implements CallListener {
 		}
 	}
 
-	/** The last calls that failed, newest first: a copy. */
+	/** The last calls that failed though they were sent, newest first: a copy. */
 	public List<CallReport> failed() {
 		return newestFirst(this.failed);
+	}
+
+	/** The last calls that we refused to send, alike. */
+	public List<CallReport> refused() {
+		return newestFirst(this.refused);
 	}
 
 	/** The last of the others, alike. */
@@ -72,7 +79,10 @@ public final class RecentCalls implements CallListener {
 
 	/** The call of that number, if it is still kept. */
 	public Optional<CallReport> find(long id) {
-		return Stream.concat(failed().stream(), others().stream()).filter((call) -> call.id() == id).findFirst();
+		return Stream.of(failed(), refused(), others())
+			.flatMap(List::stream)
+			.filter((call) -> call.id() == id)
+			.findFirst();
 	}
 
 	private List<CallReport> newestFirst(Deque<CallReport> calls) {

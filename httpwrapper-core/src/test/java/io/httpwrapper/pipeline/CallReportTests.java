@@ -67,11 +67,14 @@ class CallReportTests {
 
 		this.users.get();
 
-		assertThat(this.calls.failed()).first()
-			.satisfies((call) -> assertThat(call.explanation()).first()
+		assertThat(this.calls.failed()).hasSize(1);
+		assertThat(this.calls.refused()).singleElement().satisfies((call) -> {
+			assertThat(call.explanation()).first()
 				.asString()
 				.startsWith("attempt 1: not sent, circuit-open: Client 'users' did not send GET")
-				.contains("1 failure"));
+				.contains("1 failure");
+			assertThat(call.explanation()).last().isEqualTo("failed after 1 attempt in 0 ms");
+		});
 	}
 
 	@Test

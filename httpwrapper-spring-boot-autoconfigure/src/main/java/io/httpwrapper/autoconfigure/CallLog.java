@@ -4,10 +4,11 @@ import io.httpwrapper.pipeline.CallListener;
 import io.httpwrapper.pipeline.CallReport;
 import io.httpwrapper.pipeline.RecentCalls;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
- * Keeps the reports of a client's calls, and tells each call in the log at {@code debug}:
- * then of the plain ones, too.
+ * Keeps the reports of a client's calls, and tells each in the log at {@code debug}; at
+ * {@code trace} those that were refused, of which there may be many, and the plain ones.
  */
 final class CallLog implements CallListener {
 
@@ -22,14 +23,15 @@ final class CallLog implements CallListener {
 
 	@Override
 	public boolean wantsPlain() {
-		return this.log.isDebugEnabled() || this.recent.wantsPlain();
+		return this.log.isTraceEnabled() || this.recent.wantsPlain();
 	}
 
 	@Override
 	public void onCall(CallReport report) {
 		this.recent.onCall(report);
-		if (this.log.isDebugEnabled()) {
-			this.log.atDebug()
+		Level level = report.refused() ? Level.TRACE : Level.DEBUG;
+		if (this.log.isEnabledForLevel(level)) {
+			this.log.atLevel(level)
 				.addKeyValue("client", report.client())
 				.addKeyValue("call", report.id())
 				.log("Client '{}': {}", report.client(), report);

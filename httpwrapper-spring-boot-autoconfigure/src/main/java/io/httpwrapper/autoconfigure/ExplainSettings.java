@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Which calls can be explained afterwards.
  *
  * @param maxCalls how many reports a client keeps of calls that failed, and as many of
- * others; 0: none
+ * those refused and of others; 0: none
  * @param sampleEvery one in how many calls is reported of which there is nothing to tell
  * but its end; 0: none
  */

@@ -22,6 +22,7 @@ record CallsPart(ClientDescriptions descriptions) {
 			Map<String, Object> all = new LinkedHashMap<>();
 			all.put("client", client);
 			all.put("failed", described(calls.failed()));
+			all.put("refused", described(calls.refused()));
 			all.put("others", described(calls.others()));
 			return all;
 		}).orElse(null);
