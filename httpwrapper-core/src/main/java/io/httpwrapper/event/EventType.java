@@ -8,7 +8,7 @@ public enum EventType {
 	/**
 	 * A call got a response, whatever its status: {@code attempt} is the number of
 	 * attempts made, {@code status} the response's, {@code duration} the time to its
-	 * head.
+	 * head, {@code reason} {@code fallback} if a fallback gave the response.
 	 */
 	CALL_SUCCEEDED,
 
@@ -115,6 +115,15 @@ public enum EventType {
 	 * {@code truncate}), {@code status} that of a response that was made up,
 	 * {@code duration} the latency.
 	 */
-	CHAOS_INJECTED
+	CHAOS_INJECTED,
+
+	/**
+	 * A fallback answered a call that had failed: {@code reason} says how
+	 * ({@code circuit-open}, {@code rate-limited}, {@code bulkhead-full},
+	 * {@code timeout}, {@code error}, {@code status-503}), {@code error} with which
+	 * error, {@code status} is that of the answer. {@link #CALL_SUCCEEDED} follows, its
+	 * {@code reason} being {@code fallback}.
+	 */
+	FALLBACK_ANSWERED
 
 }

@@ -18,7 +18,7 @@ public final class RecentEvents implements ClientEventListener {
 	private static final Set<EventType> NOTEWORTHY = EnumSet.of(EventType.CALL_FAILED, EventType.ATTEMPT_REJECTED,
 			EventType.BODY_FAILED, EventType.RETRY_SCHEDULED, EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED,
 			EventType.STORE_CHANGED, EventType.STALE_STARTED, EventType.STALE_ENDED, EventType.SETTINGS_CHANGED,
-			EventType.CHAOS_INJECTED);
+			EventType.CHAOS_INJECTED, EventType.FALLBACK_ANSWERED);
 
 	private final int capacity;
 
@@ -51,7 +51,7 @@ public final class RecentEvents implements ClientEventListener {
 	private boolean isToldAlready(ClientEvent event) {
 		ClientEvent last = this.events.peekLast();
 		return event.error() != null && last != null && last.error() == event.error()
-				&& last.type() != EventType.RETRY_SCHEDULED;
+				&& last.type() != EventType.RETRY_SCHEDULED && event.type() != EventType.FALLBACK_ANSWERED;
 	}
 
 	@Override

@@ -10,7 +10,7 @@ public enum ClientMeter {
 	/**
 	 * Timer of calls to their response head; {@code outcome}: {@code success} (status
 	 * below 400), {@code client-error}, {@code server-error}, {@code rejected},
-	 * {@code timeout}, {@code error}, {@code cancelled}.
+	 * {@code timeout}, {@code error}, {@code cancelled}, {@code fallback}.
 	 */
 	CALLS("httpwrapper.calls", "Calls of the application, to their response head"),
 
@@ -130,7 +130,10 @@ public enum ClientMeter {
 	SETTINGS_CHANGES("httpwrapper.settings.changes", "Changes of settings while the client runs"),
 
 	/** Counter of failures that were made on purpose; {@code reason}: what was made. */
-	CHAOS("httpwrapper.chaos", "Failures that were made on purpose");
+	CHAOS("httpwrapper.chaos", "Failures that were made on purpose"),
+
+	/** Counter of calls that a fallback answered; {@code reason}: how they had failed. */
+	FALLBACKS("httpwrapper.fallbacks", "Calls that had failed and were answered by a fallback");
 
 	private final String id;
 

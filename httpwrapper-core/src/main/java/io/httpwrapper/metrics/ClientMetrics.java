@@ -186,7 +186,7 @@ public final class ClientMetrics implements ClientEventListener {
 	 */
 	private enum Outcome {
 
-		SUCCESS, CLIENT_ERROR, SERVER_ERROR, REJECTED, TIMEOUT, ERROR, CANCELLED;
+		SUCCESS, CLIENT_ERROR, SERVER_ERROR, REJECTED, TIMEOUT, ERROR, CANCELLED, FALLBACK;
 
 		static Outcome of(ClientEvent event) {
 			if (event.error() != null) {
@@ -195,6 +195,9 @@ public final class ClientMetrics implements ClientEventListener {
 			}
 			if (event.status() == 0) {
 				return CANCELLED;
+			}
+			if (!event.reason().isEmpty()) {
+				return FALLBACK;
 			}
 			return (event.status() < 400) ? SUCCESS : (event.status() < 500) ? CLIENT_ERROR : SERVER_ERROR;
 		}
@@ -252,6 +255,7 @@ public final class ClientMetrics implements ClientEventListener {
 				case STORE_ASKED -> storeAsked(event);
 				case STORE_CHANGED -> storeChanged(event);
 				case CHAOS_INJECTED -> count(ClientMeter.CHAOS, "reason", event.reason());
+				case FALLBACK_ANSWERED -> count(ClientMeter.FALLBACKS, "reason", event.reason());
 			}
 		}
 

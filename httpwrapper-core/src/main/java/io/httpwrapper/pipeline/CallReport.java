@@ -105,7 +105,7 @@ public final class CallReport {
 	public synchronized boolean failed() {
 		ClientEvent end = this.end;
 		return end != null && (end.type() == EventType.CALL_FAILED || has(EventType.BODY_FAILED)
-				|| (this.badResponse && !has(EventType.CACHE_ANSWERED)));
+				|| (this.badResponse && !has(EventType.CACHE_ANSWERED) && !has(EventType.FALLBACK_ANSWERED)));
 	}
 
 	private boolean has(EventType type) {
@@ -150,6 +150,7 @@ public final class CallReport {
 			case RETRY_STOPPED -> (told ? "" : attempt + outcome(step) + "; ") + "not repeated: " + step.reason();
 			case BODY_FAILED -> attempt + "the body broke after " + millis(step) + ": " + outcome(step);
 			case CACHE_ANSWERED -> "cache: " + step.reason();
+			case FALLBACK_ANSWERED -> "the fallback answered " + step.status() + " for " + step.reason();
 			case CHAOS_INJECTED -> attempt + "chaos made it: " + step.reason();
 			default -> step.type().name();
 		};

@@ -31,6 +31,9 @@ final class ClientEvents {
 	/** What the store of the response cache stores, in its events. */
 	private static final String CACHE = "cache";
 
+	/** Why a call that had failed has succeeded. */
+	private static final String FALLBACK = "fallback";
+
 	private static final Map<Verdict, String> VERDICTS = new EnumMap<>(Verdict.class);
 
 	static {
@@ -85,7 +88,8 @@ final class ClientEvents {
 		boolean bad = verdict != null && verdict.failed();
 		boolean reported = this.calls != null && (bad || exchange.report != null || this.calls.wantsPlain());
 		if (reported || wanted(type)) {
-			ClientEvent event = event(type, exchange.request, exchange.attempt, status, "", "", since(exchange), error);
+			ClientEvent event = event(type, exchange.request, exchange.attempt, status, "",
+					exchange.fellBack ? FALLBACK : "", since(exchange), error);
 			tell(event);
 			if (reported) {
 				report(exchange).end(event, bad);
@@ -226,6 +230,11 @@ final class ClientEvents {
 
 	void chaosInjected(Exchange exchange, ClientRequest request, String what, int status, long durationNanos) {
 		step(EventType.CHAOS_INJECTED, exchange, request, status, "", what, durationNanos, null);
+	}
+
+	void fallbackAnswered(Exchange exchange, Fallback.Failure failure, int status) {
+		step(EventType.FALLBACK_ANSWERED, exchange, exchange.request, status, "", failure.reason(), since(exchange),
+				failure.error());
 	}
 
 	private void tellOfCache(EventType type, String reason, long durationNanos) {

@@ -34,6 +34,12 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		// once per call, whatever happens below
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundCall, next)));
 
+		// above all that may fail; to plugins it is what the caller gets
+		if (plan.hasFallback()) {
+			stages.add((next) -> new FallbackFilter(plan.settings().fallback(), plan.beans().fallback(),
+					plan.beans().strategies(), next));
+		}
+
 		// a hit costs nothing below; what stands in for an error sees every failure
 		// below,
 		// the deadline's too

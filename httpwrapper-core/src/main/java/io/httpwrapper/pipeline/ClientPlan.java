@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
 /**
  * What a client's settings come to: the stages, and what they need. A call reads its
@@ -51,6 +52,8 @@ final class ClientPlan {
 
 	private final @Nullable ResponseCache cache;
 
+	private final Beans beans;
+
 	private final Stage first;
 
 	ClientPlan(WrappedClient client, ClientSettings settings, Kernels kernels, Beans beans) {
@@ -67,6 +70,7 @@ final class ClientPlan {
 		this.limits = kernels.limits();
 		this.bulkhead = kernels.bulkhead();
 		this.cache = kernels.cache();
+		this.beans = beans;
 		this.first = ClientPipeline.stages(this);
 	}
 
@@ -108,6 +112,16 @@ final class ClientPlan {
 
 	@Nullable ResponseCache cache() {
 		return this.cache;
+	}
+
+	Beans beans() {
+		return this.beans;
+	}
+
+	/** Whether there is anything that may answer instead of a failure. */
+	boolean hasFallback() {
+		FallbackSettings fallback = this.settings.fallback();
+		return fallback.enabled() && (fallback.status() != null || this.beans.fallback() != null);
 	}
 
 	/** What a call enters. */
@@ -168,7 +182,8 @@ final class ClientPlan {
 	/**
 	 * What the application decides itself, whatever the settings.
 	 */
-	record Beans(@Nullable ResponseClassifier classifier, List<RetryCondition> conditions) {
+	record Beans(@Nullable ResponseClassifier classifier, List<RetryCondition> conditions, @Nullable Fallback fallback,
+			ExchangeStrategies strategies) {
 	}
 
 }

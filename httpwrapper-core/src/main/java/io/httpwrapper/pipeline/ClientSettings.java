@@ -28,16 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param pool the connection pool
  * @param connection how connections are made
  * @param chaos failures that are made on purpose
+ * @param fallback what callers get instead of a failure
  */
 public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
 		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit,
 		BulkheadSettings bulkhead, CacheSettings cache, PoolSettings pool, ConnectionSettings connection,
-		ChaosSettings chaos) {
+		ChaosSettings chaos, FallbackSettings fallback) {
 
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
 			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, CacheSettings.DEFAULTS, PoolSettings.DEFAULTS,
-			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS);
+			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS, FallbackSettings.DEFAULTS);
 
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",

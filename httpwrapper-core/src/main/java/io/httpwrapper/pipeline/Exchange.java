@@ -46,6 +46,9 @@ public final class Exchange extends DelegatingRequest {
 	/** The caller has what it gets, a body apart. */
 	boolean ended;
 
+	/** A fallback gave the response. */
+	boolean fellBack;
+
 	/** What the last attempt meant, or null if none was judged since it was asked for. */
 	@Nullable Verdict verdict;
 

@@ -34,6 +34,8 @@ public final class WrappedClientBuilder {
 
 	ExchangeStrategies strategies = ExchangeStrategies.withDefaults();
 
+	@Nullable Fallback fallback;
+
 	List<RetryCondition> conditions = List.of();
 
 	List<ClientPlugin> plugins = List.of();
@@ -97,6 +99,12 @@ public final class WrappedClientBuilder {
 	/** Asked in this order, before the settings. */
 	public WrappedClientBuilder conditions(List<RetryCondition> conditions) {
 		this.conditions = List.copyOf(conditions);
+		return this;
+	}
+
+	/** Asked before what the settings answer with. */
+	public WrappedClientBuilder fallback(@Nullable Fallback fallback) {
+		this.fallback = fallback;
 		return this;
 	}
 

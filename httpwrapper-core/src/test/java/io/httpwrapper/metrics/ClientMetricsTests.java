@@ -109,7 +109,7 @@ class ClientMetricsTests {
 				old.timeout().attempt(), Duration.ZERO, null);
 		this.client.change(
 				new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(), old.rateLimit(),
-						old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos()),
+						old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback()),
 				"runtime", "timeout.call");
 
 		assertThat(timeout.value()).isNaN();
@@ -172,7 +172,8 @@ class ClientMetricsTests {
 		WrappedClient orders = WrappedClient
 			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
-					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos()))
+					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos(),
+					defaults.fallback()))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.listeners(List.of(metrics))
 			.build();
@@ -198,7 +199,7 @@ class ClientMetricsTests {
 
 		orders.change(new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
-				old.pool(), old.connection(), old.chaos()));
+				old.pool(), old.connection(), old.chaos(), old.fallback()));
 		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
 		orders.change(old);
 
@@ -247,7 +248,8 @@ class ClientMetricsTests {
 			.named("catalog",
 					new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
-							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos()))
+							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos(),
+							defaults.fallback()))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
 			.listeners(List.of(metrics))
 			.build();
@@ -275,7 +277,7 @@ class ClientMetricsTests {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos());
+				defaults.connection(), defaults.chaos(), defaults.fallback());
 	}
 
 	@Test

@@ -50,6 +50,8 @@ final class TestClient {
 
 	private @Nullable CallListener calls;
 
+	private @Nullable Fallback fallback;
+
 	private boolean realBreaker;
 
 	private @Nullable RateLimiterFactory limiterFactory;
@@ -69,7 +71,8 @@ final class TestClient {
 	TestClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
+				this.settings.fallback());
 		return this;
 	}
 
@@ -77,14 +80,15 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos());
+				this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
+				this.settings.fallback());
 		this.realBreaker = true;
 		return this;
 	}
@@ -100,14 +104,16 @@ final class TestClient {
 	TestClient with(BulkheadSettings bulkhead) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
+				this.settings.fallback());
 		return this;
 	}
 
 	TestClient with(RateLimits rateLimit) {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
+				this.settings.fallback());
 		return this;
 	}
 
@@ -115,7 +121,20 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				chaos);
+				chaos, this.settings.fallback());
+		return this;
+	}
+
+	TestClient with(FallbackSettings fallback) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
+				this.settings.chaos(), fallback);
+		return this;
+	}
+
+	TestClient fallback(Fallback fallback) {
+		this.fallback = fallback;
 		return this;
 	}
 
@@ -144,7 +163,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos());
+				this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 
@@ -191,6 +210,7 @@ final class TestClient {
 						: Bucket4jRateLimiter.factory(this.world.timeAndChance().nanoTime()))
 				.limitKey(this.limitKey)
 				.cacheStore(this.store)
+				.fallback(this.fallback)
 				.plugins(this.plugins)
 				.conditions(this.conditions)
 				.build();

@@ -102,7 +102,7 @@ final class WireClient implements AutoCloseable {
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
 				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
-				this.settings.connection(), this.settings.chaos());
+				this.settings.connection(), this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 
@@ -111,7 +111,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
-				this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 
@@ -119,14 +119,15 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos());
+				this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos());
+				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
+				this.settings.fallback());
 		return this;
 	}
 
@@ -134,7 +135,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos());
+				this.settings.chaos(), this.settings.fallback());
 		return this;
 	}
 

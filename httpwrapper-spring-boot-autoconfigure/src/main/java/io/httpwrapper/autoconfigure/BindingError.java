@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.httpwrapper.pipeline.FallbackBody;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.InvalidSettingException;
 import io.httpwrapper.policy.StatusRange;
@@ -93,7 +94,8 @@ record BindingError(String client, ClientSettingsBinder binder) {
 				DataSize.class, "a number with its unit, for example 256KB or 64MB", int.class, "a whole number",
 				double.class, "a number, for example 0.5", boolean.class, "true or false", StatusRange.class,
 				"a status, a range or a class, for example 503, 500-599 or 5xx", ConcurrencyLimit.class,
-				"a whole number, for example 50, or nothing for no limit");
+				"a whole number, for example 50, or nothing for no limit", FallbackBody.class,
+				"classpath: or file: with a resource that there is, or the text itself");
 		return "Write " + examples.getOrDefault(type, "another value") + ".";
 	}
 

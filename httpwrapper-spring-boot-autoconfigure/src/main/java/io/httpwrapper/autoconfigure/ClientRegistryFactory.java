@@ -9,6 +9,7 @@ import io.httpwrapper.pipeline.ClientPlugin;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.ClientWire;
+import io.httpwrapper.pipeline.Fallback;
 import io.httpwrapper.pipeline.RateLimitKey;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.pipeline.WrappedClient;
@@ -58,6 +59,7 @@ final class ClientRegistryFactory {
 			.limitKey(beans.one(RateLimitKey.class, client))
 			.cacheStore(new CacheStores(this.beanFactory, beans, time, listeners).store(client, settings))
 			.conditions(beans.all(RetryCondition.class, client))
+			.fallback(beans.one(Fallback.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)
 			.wire(this.beanFactory.getBeanProvider(ClientWire.class).getIfAvailable())

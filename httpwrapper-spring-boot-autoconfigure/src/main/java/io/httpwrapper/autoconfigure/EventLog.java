@@ -25,14 +25,15 @@ import org.springframework.core.NestedExceptionUtils;
  * ({@code info}), stale responses from the cache instead of errors (their begin,
  * {@code warn}, and end, {@code info}), retries when they are decided ({@code trace}),
  * and refused and failed calls ({@code warn}), of which the first is told and then one in
- * ten seconds with the number of the others. What a line says is also in its key-value
- * pairs, for logging systems that keep them apart. No line holds a query, header or body.
+ * ten seconds with the number of the others, as of calls that a fallback answered. What a
+ * line says is also in its key-value pairs, for logging systems that keep them apart. No
+ * line holds a query, header or body.
  */
 final class EventLog implements ClientEventListener {
 
 	private static final Set<EventType> TOLD = EnumSet.of(EventType.CIRCUIT_CHANGED, EventType.RETRY_SCHEDULED,
 			EventType.RETRY_STOPPED, EventType.ATTEMPT_REJECTED, EventType.CALL_FAILED, EventType.STORE_CHANGED,
-			EventType.STALE_STARTED, EventType.STALE_ENDED);
+			EventType.STALE_STARTED, EventType.STALE_ENDED, EventType.FALLBACK_ANSWERED);
 
 	private static final long QUIET_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -83,6 +84,7 @@ final class EventLog implements ClientEventListener {
 					.formatted(this.client, event.reason()));
 			case STALE_ENDED -> line(Level.INFO, event).log("Client '%s': the remote answers again; %s in %d s"
 				.formatted(this.client, event.reason(), event.duration().toSeconds()));
+			case FALLBACK_ANSWERED -> warn("answered with its fallback", event, event.reason());
 			default -> {
 			}
 		}

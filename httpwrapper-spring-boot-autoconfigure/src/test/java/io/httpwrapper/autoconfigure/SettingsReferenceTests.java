@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.httpwrapper.pipeline.FallbackBody;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
@@ -57,7 +58,8 @@ class SettingsReferenceTests {
 			String type = property.type().toString();
 			assertThat(type.startsWith("java.") || type.startsWith("org.springframework.util.unit.")
 					|| property.component().getType().isPrimitive() || property.component().getType().isEnum()
-					|| property.component().getType() == ConcurrencyLimit.class)
+					|| property.component().getType() == ConcurrencyLimit.class
+					|| property.component().getType() == FallbackBody.class)
 				.as(property.path() + " of type " + type)
 				.isTrue();
 		});

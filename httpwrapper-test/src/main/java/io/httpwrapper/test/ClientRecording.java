@@ -80,6 +80,7 @@ public final class ClientRecording {
 			case CIRCUIT_CHANGED ->
 				"circuit %s: %s -> %s, %s".formatted(event.key(), event.from(), event.to(), event.reason());
 			case CACHE_ANSWERED -> "cache: %s".formatted(event.reason());
+			case FALLBACK_ANSWERED -> "fallback: %d for %s".formatted(event.status(), event.reason());
 			case CHAOS_INJECTED -> "chaos: %s".formatted(event.reason());
 			default -> event.type() + (event.reason().isEmpty() ? "" : ": " + event.reason());
 		};

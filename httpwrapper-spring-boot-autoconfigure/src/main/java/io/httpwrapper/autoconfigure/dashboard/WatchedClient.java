@@ -33,7 +33,7 @@ final class WatchedClient implements ClientEventListener {
 	private static final Set<EventType> HEARD = EnumSet.of(EventType.CALL_SUCCEEDED, EventType.CALL_FAILED,
 			EventType.ATTEMPT_COMPLETED, EventType.ATTEMPT_REJECTED, EventType.BODY_FAILED, EventType.RETRY_SCHEDULED,
 			EventType.RETRY_STOPPED, EventType.CIRCUIT_CHANGED, EventType.STORE_CHANGED, EventType.STALE_STARTED,
-			EventType.STALE_ENDED, EventType.SETTINGS_CHANGED, EventType.CHAOS_INJECTED);
+			EventType.STALE_ENDED, EventType.SETTINGS_CHANGED, EventType.CHAOS_INJECTED, EventType.FALLBACK_ANSWERED);
 
 	private final WrappedClient client;
 
