@@ -31,8 +31,8 @@ class FloorsTests {
 	private static final String[] KERNELS = { "io.httpwrapper.policy..", "io.httpwrapper.cache..",
 			"io.httpwrapper.event.." };
 
-	private static final String[] PIPELINE = { "java..", "org.jspecify..", KERNELS[0], KERNELS[1], KERNELS[2],
-			"io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..", "org.reactivestreams..",
+	private static final String[] PIPELINE = { "java..", "javax.crypto..", "org.jspecify..", KERNELS[0], KERNELS[1],
+			KERNELS[2], "io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..", "org.reactivestreams..",
 			"org.apache.commons.logging..", "org.springframework.core..", "org.springframework.util..",
 			"org.springframework.http..", "org.springframework.web..",
 			// part of WebClient's own interface: a response from the cache is shown to it

@@ -124,7 +124,7 @@ public class PipelineBench {
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback());
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

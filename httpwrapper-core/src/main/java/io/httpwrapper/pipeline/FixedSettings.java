@@ -52,7 +52,8 @@ final class FixedSettings {
 			new Fixed("pool.metrics", (it) -> it.pool().metrics(), CONNECTOR),
 			new Fixed("connection.follow-redirects", (it) -> it.connection().followRedirects(), CONNECTOR),
 			new Fixed("connection.compression", (it) -> it.connection().compression(), CONNECTOR),
-			new Fixed("connection.ssl-bundle", (it) -> it.connection().sslBundle(), CONNECTOR));
+			new Fixed("connection.ssl-bundle", (it) -> it.connection().sslBundle(), CONNECTOR),
+			new Fixed("auth", ClientSettings::auth, "a token-file or a TokenSource bean can bring other credentials"));
 
 	private FixedSettings() {
 	}

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -43,7 +44,11 @@ public final class WrappedClient {
 		this.name = parts.name;
 		this.time = parts.time;
 		this.wire = parts.wire;
-		this.plugins = parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)).toList();
+		// last: what is signed is what is sent
+		this.plugins = Stream
+			.concat(parts.plugins.stream().filter((plugin) -> plugin.appliesTo(this.name)),
+					Stream.ofNullable(AuthPlugin.of(this.name, parts.settings, parts.tokens, this.time)))
+			.toList();
 		this.events = new ClientEvents(this, parts.listeners, parts.calls, this.time.clock());
 		this.state = new ClientState(this, parts);
 		this.plan = this.state.plan(parts.settings);

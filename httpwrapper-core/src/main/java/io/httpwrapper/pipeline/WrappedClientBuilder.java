@@ -36,6 +36,8 @@ public final class WrappedClientBuilder {
 
 	@Nullable Fallback fallback;
 
+	@Nullable TokenSource tokens;
+
 	List<RetryCondition> conditions = List.of();
 
 	List<ClientPlugin> plugins = List.of();
@@ -99,6 +101,15 @@ public final class WrappedClientBuilder {
 	/** Asked in this order, before the settings. */
 	public WrappedClientBuilder conditions(List<RetryCondition> conditions) {
 		this.conditions = List.copyOf(conditions);
+		return this;
+	}
+
+	/**
+	 * Where bearer tokens come from, unless the settings hold credentials themselves;
+	 * needed if they name a file.
+	 */
+	public WrappedClientBuilder tokens(@Nullable TokenSource tokens) {
+		this.tokens = tokens;
 		return this;
 	}
 

@@ -189,7 +189,8 @@ class ChaosPluginTests {
 
 	private static ClientSettings with(ClientSettings old, ChaosSettings chaos) {
 		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos, old.fallback());
+				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos, old.fallback(),
+				old.auth());
 	}
 
 	private static ChaosSettings faults(double rate) {

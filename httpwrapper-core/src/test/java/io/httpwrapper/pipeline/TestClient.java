@@ -1,5 +1,6 @@
 package io.httpwrapper.pipeline;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,8 @@ final class TestClient {
 
 	private @Nullable Fallback fallback;
 
+	private @Nullable TokenSource tokens;
+
 	private boolean realBreaker;
 
 	private @Nullable RateLimiterFactory limiterFactory;
@@ -72,7 +75,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback());
+				this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -80,7 +83,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -88,7 +91,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback());
+				this.settings.fallback(), this.settings.auth());
 		this.realBreaker = true;
 		return this;
 	}
@@ -105,7 +108,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback());
+				this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -113,7 +116,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback());
+				this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -121,7 +124,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				chaos, this.settings.fallback());
+				chaos, this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -129,7 +132,28 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), fallback);
+				this.settings.chaos(), fallback, this.settings.auth());
+		return this;
+	}
+
+	TestClient with(AuthSettings auth) {
+		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
+				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
+				this.settings.chaos(), this.settings.fallback(), auth);
+		return this;
+	}
+
+	TestClient baseUrl(String url) {
+		ClientSettings old = this.settings;
+		this.settings = new ClientSettings(URI.create(url), old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
+				old.chaos(), old.fallback(), old.auth());
+		return this;
+	}
+
+	TestClient tokens(TokenSource tokens) {
+		this.tokens = tokens;
 		return this;
 	}
 
@@ -163,7 +187,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -211,6 +235,7 @@ final class TestClient {
 				.limitKey(this.limitKey)
 				.cacheStore(this.store)
 				.fallback(this.fallback)
+				.tokens(this.tokens)
 				.plugins(this.plugins)
 				.conditions(this.conditions)
 				.build();

@@ -102,7 +102,7 @@ final class WireClient implements AutoCloseable {
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
 				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
-				this.settings.connection(), this.settings.chaos(), this.settings.fallback());
+				this.settings.connection(), this.settings.chaos(), this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -111,7 +111,8 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
-				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback());
+				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback(),
+				this.settings.auth());
 		return this;
 	}
 
@@ -119,7 +120,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -127,7 +128,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback());
+				this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 
@@ -135,7 +136,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
 		return this;
 	}
 

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.httpwrapper.pipeline.FallbackBody;
+import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.InvalidSettingException;
+import io.httpwrapper.policy.Redaction;
 import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,8 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		if (found == null) {
 			return property.path() + " = " + SettingProperty.text(property.defaultValue()) + " is the built-in default";
 		}
-		return found.getName() + " = " + found.getValue() + ConfiguredProperties.where(found);
+		Object shown = (property.component().getType() != Secret.class) ? found.getValue() : Redaction.MASK;
+		return found.getName() + " = " + shown + ConfiguredProperties.where(found);
 	}
 
 	private static InvalidClientConfigurationException unreadable(BindException ex) {

@@ -59,6 +59,7 @@ final class ClientRegistryFactory {
 			.limitKey(beans.one(RateLimitKey.class, client))
 			.cacheStore(new CacheStores(this.beanFactory, beans, time, listeners).store(client, settings))
 			.conditions(beans.all(RetryCondition.class, client))
+			.tokens(new Tokens(beans, time).source(client, settings.auth()))
 			.fallback(beans.one(Fallback.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)

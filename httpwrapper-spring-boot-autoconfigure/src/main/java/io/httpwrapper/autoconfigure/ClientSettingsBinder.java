@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.FallbackBody;
+import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.StatusRange;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ final class ClientSettingsBinder {
 		// found
 		conversion.addConverter(Integer.class, StatusRange.class, StatusRange::of);
 		conversion.addConverter(Integer.class, ConcurrencyLimit.class, ConcurrencyLimit::of);
+		conversion.addConverter(String.class, Secret.class, Secret::valueOf);
 		conversion.addConverter(String.class, FallbackBody.class, FallbackBody::valueOf);
 		// empty takes back a limit that the defaults have
 		Converter<String, @Nullable ConcurrencyLimit> limit = (text) -> text.isBlank() ? null

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 
@@ -30,7 +31,13 @@ record DefaultsSource(ConfigurationPropertySource source,
 	}
 
 	private ConfigurationPropertyName translated(ConfigurationPropertyName name) {
-		return ConfigurationNames.DEFAULTS.append(name.subName(this.client.getNumberOfElements()));
+		ConfigurationPropertyName translated = ConfigurationNames.DEFAULTS;
+		// subName itself fails for an index below so many elements (Spring Boot 4.1.2)
+		for (int i = this.client.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
+			String element = name.getElement(i, Form.ORIGINAL);
+			translated = translated.append(name.isNumericIndex(i) ? "[" + element + "]" : element);
+		}
+		return translated;
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.FallbackBody;
+import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
@@ -162,7 +163,7 @@ final class SettingsReference {
 		return Map
 			.of(Duration.class, "duration", int.class, "whole number", double.class, "number", boolean.class,
 					"`true` or `false`", DataSize.class, "size", ConcurrencyLimit.class, "whole number", Integer.class,
-					"whole number", FallbackBody.class, "text or resource")
+					"whole number", Secret.class, "text", FallbackBody.class, "text or resource")
 			.getOrDefault(resolved, (resolved == String.class) ? "text" : resolved.getSimpleName());
 	}
 

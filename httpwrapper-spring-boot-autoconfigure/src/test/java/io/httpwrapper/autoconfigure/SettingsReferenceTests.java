@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.httpwrapper.pipeline.FallbackBody;
+import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
@@ -59,7 +60,8 @@ class SettingsReferenceTests {
 			assertThat(type.startsWith("java.") || type.startsWith("org.springframework.util.unit.")
 					|| property.component().getType().isPrimitive() || property.component().getType().isEnum()
 					|| property.component().getType() == ConcurrencyLimit.class
-					|| property.component().getType() == FallbackBody.class)
+					|| property.component().getType() == FallbackBody.class
+					|| property.component().getType() == Secret.class)
 				.as(property.path() + " of type " + type)
 				.isTrue();
 		});

@@ -32,6 +32,8 @@ final class RedirectCredentialsFilter extends ChannelOutboundHandlerAdapter {
 			request.headers()
 				.remove(HttpHeaderNames.COOKIE)
 				.remove(HttpHeaderNames.AUTHORIZATION)
+				.remove("Signature")
+				.remove("Signature-Input")
 				.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
 		}
 		context.write(message, promise);

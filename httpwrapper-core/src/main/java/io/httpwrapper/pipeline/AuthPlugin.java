@@ -1,0 +1,195 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Mono;
+
+/**
+ * Adds the client's credentials to each attempt, the last of all plugins, so that what is
+ * signed is what is sent. Only to requests that go where the client's base URL points,
+ * and never over an {@code Authorization} that the request has already.
+ */
+abstract class AuthPlugin implements ClientPlugin {
+
+	private static final Log logger = LogFactory.getLog(AuthPlugin.class);
+
+	private final @Nullable URI baseUrl;
+
+	AuthPlugin(@Nullable URI baseUrl) {
+		this.baseUrl = baseUrl;
+	}
+
+	/**
+	 * The plugin of a client, or null if it has no credentials.
+	 * @param tokens where tokens come from that settings do not hold themselves, or null
+	 */
+	static @Nullable AuthPlugin of(String client, ClientSettings settings, @Nullable TokenSource tokens,
+			TimeAndChance time) {
+		AuthSettings auth = settings.auth();
+		URI baseUrl = settings.baseUrl();
+		if (auth.basic().isSet()) {
+			String header = "Basic " + HttpHeaders.encodeBasicAuth(Objects.requireNonNull(auth.basic().username()),
+					Objects.requireNonNull(auth.basic().password()).reveal(), StandardCharsets.UTF_8);
+			return new Fixed(baseUrl, header);
+		}
+		Secret token = auth.bearer().token();
+		if (token != null) {
+			return new Fixed(baseUrl, "Bearer " + token.reveal());
+		}
+		if (auth.signature().isSet()) {
+			return new Signed(baseUrl, auth.signature(), time);
+		}
+		if (tokens == null && auth.isSet()) {
+			throw new IllegalStateException("Client '" + client
+					+ "' has credentials that come from elsewhere (auth) but nothing to get them from: hand in a TokenSource.");
+		}
+		return (tokens != null) ? new Renewed(baseUrl, tokens) : null;
+	}
+
+	@Override
+	public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
+		boolean wanted = isOurs(request.url()) && !request.headers().containsHeader(HttpHeaders.AUTHORIZATION);
+		return wanted ? send(request, next) : next.exchange(request);
+	}
+
+	abstract Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next);
+
+	/** Whoever calls another host with this client does not mean its credentials. */
+	private boolean isOurs(URI url) {
+		URI base = this.baseUrl;
+		return base == null || (base.getScheme().equalsIgnoreCase(url.getScheme())
+				&& ClientCallException.host(base).equalsIgnoreCase(ClientCallException.host(url))
+				&& port(base) == port(url));
+	}
+
+	private static int port(URI url) {
+		return (url.getPort() >= 0) ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+	}
+
+	private static ClientRequest with(ClientRequest request, String authorization) {
+		return ClientRequest.from(request)
+			.headers((headers) -> headers.set(HttpHeaders.AUTHORIZATION, authorization))
+			.build();
+	}
+
+	/** The same header each time. */
+	private static final class Fixed extends AuthPlugin {
+
+		private final String authorization;
+
+		Fixed(@Nullable URI baseUrl, String authorization) {
+			super(baseUrl);
+			this.authorization = authorization;
+		}
+
+		@Override
+		Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next) {
+			return next.exchange(with(request, this.authorization));
+		}
+
+	}
+
+	/** A token that may be another one the next time; a refused one is replaced once. */
+	private static final class Renewed extends AuthPlugin {
+
+		private static final int UNAUTHORIZED = 401;
+
+		private final TokenSource tokens;
+
+		Renewed(@Nullable URI baseUrl, TokenSource tokens) {
+			super(baseUrl);
+			this.tokens = tokens;
+		}
+
+		@Override
+		public boolean addsCredentialsOfCallers() {
+			return this.tokens.isOfCallers();
+		}
+
+		@Override
+		Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next) {
+			return this.tokens.token(null)
+				.map((token) -> next.exchange(with(request, "Bearer " + token))
+					.flatMap((response) -> (response.statusCode().value() == UNAUTHORIZED)
+							? refused(response, token, request, next) : Mono.just(response)))
+				.defaultIfEmpty(next.exchange(request))
+				.flatMap((sent) -> sent);
+		}
+
+		/** A request that was refused for its token was not acted on: any method. */
+		private Mono<ClientResponse> refused(ClientResponse response, String token, ClientRequest request,
+				ExchangeFunction next) {
+			Exchange exchange = Exchange.require(request);
+			if (!exchange.options.hasRepeatableBody() && !BodyProbe.isRepeatable(request)) {
+				return Mono.just(response);
+			}
+			// a cancel may come late, when somebody else has the response
+			AtomicBoolean decided = new AtomicBoolean();
+			return Mono.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
+				logger.warn("Client '" + exchange.client() + "' got no other token for one that was refused", error);
+				return Mono.empty();
+			}).filter((fresh) -> !fresh.equals(token)).doOnTerminate(() -> decided.set(true)).doOnCancel(() -> {
+				if (!decided.get()) {
+					ResponseBodies.abandon(response, exchange);
+				}
+			})
+				.map((fresh) -> ResponseBodies.release(response, exchange.client.time().scheduler())
+					.then(next.exchange(with(request, "Bearer " + fresh))))
+				.defaultIfEmpty(Mono.just(response))
+				.flatMap((sent) -> sent);
+		}
+
+	}
+
+	/** A signature by RFC 9421, made anew each time. */
+	private static final class Signed extends AuthPlugin {
+
+		private static final String LABEL = "sig1";
+
+		private final SignatureKey key;
+
+		private final List<String> components;
+
+		private final String keyId;
+
+		private final TimeAndChance time;
+
+		Signed(@Nullable URI baseUrl, SignatureAuthSettings settings, TimeAndChance time) {
+			super(baseUrl);
+			this.key = new SignatureKey(Objects.requireNonNull(settings.secret()));
+			this.keyId = Objects.requireNonNull(settings.keyId());
+			this.components = settings.components();
+			this.time = time;
+		}
+
+		@Override
+		Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next) {
+			String parameters = this.components.stream()
+				.map((name) -> "\"" + name + "\"")
+				.collect(Collectors.joining(" ", "(", ")")) + ";created=" + this.time.clock().instant().getEpochSecond()
+					+ ";keyid=\"" + this.keyId.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+			String base = this.components.stream()
+				.map((name) -> "\"" + name + "\": " + SignatureComponent.value(name, request) + "\n")
+				.collect(Collectors.joining()) + "\"@signature-params\": " + parameters;
+			String signature = this.key.sign(base);
+			return next.exchange(ClientRequest.from(request).headers((headers) -> {
+				headers.set("Signature-Input", LABEL + "=" + parameters);
+				headers.set("Signature", LABEL + "=:" + signature + ":");
+			}).build());
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.httpwrapper.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who we are to the remote: one kind of credentials at most, which go with requests to
+ * the host of {@code base-url} only, if that is set.
+ *
+ * @param basic a user name and a password
+ * @param bearer a token
+ * @param signature a signature of each request
+ */
+public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, SignatureAuthSettings signature) {
+
+	public static final AuthSettings DEFAULTS = new AuthSettings(BasicAuthSettings.DEFAULTS,
+			BearerAuthSettings.DEFAULTS, SignatureAuthSettings.DEFAULTS);
+
+	public AuthSettings {
+		// the binder has none of a section that has neither values nor defaults
+		basic = (basic != null) ? basic : BasicAuthSettings.DEFAULTS;
+		bearer = (bearer != null) ? bearer : BearerAuthSettings.DEFAULTS;
+		List<String> kinds = new ArrayList<>();
+		add(kinds, basic.isSet(), "auth.basic");
+		add(kinds, bearer.isSet(), "auth.bearer");
+		add(kinds, signature.isSet(), "auth.signature");
+		Check.that("auth", kinds.size() <= 1,
+				"be of one kind (set the properties of the others to nothing if they come from the defaults)", kinds);
+	}
+
+	private static void add(List<String> kinds, boolean set, String kind) {
+		if (set) {
+			kinds.add(kind);
+		}
+	}
+
+	/** Whether requests get credentials. */
+	boolean isSet() {
+		return this.basic.isSet() || this.bearer.isSet() || this.signature.isSet();
+	}
+
+	/** An empty text takes back what the defaults have. */
+	static @Nullable String text(@Nullable String text) {
+		return (text != null && !text.isBlank()) ? text : null;
+	}
+
+	static @Nullable Secret secret(@Nullable Secret secret) {
+		return (secret != null && !secret.reveal().isEmpty()) ? secret : null;
+	}
+
+	static String shown(@Nullable Secret secret) {
+		return (secret != null) ? "set" : "nothing";
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.httpwrapper.pipeline;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user name and a password that go with each request (RFC 7617).
+ *
+ * @param username the user, without a colon, or null for none of it
+ * @param password the password; set where {@code username} is
+ */
+public record BasicAuthSettings(@Nullable String username, @Nullable Secret password) {
+
+	public static final BasicAuthSettings DEFAULTS = new BasicAuthSettings(null, null);
+
+	public BasicAuthSettings {
+		username = AuthSettings.text(username);
+		password = AuthSettings.secret(password);
+		Check.that("auth.basic.password", (username == null) == (password == null),
+				"be set together with auth.basic.username", AuthSettings.shown(password));
+		Check.that("auth.basic.username", username == null || username.indexOf(':') < 0,
+				"not contain a colon, which ends it", "one with a colon");
+	}
+
+	boolean isSet() {
+		return this.username != null;
+	}
+
+}

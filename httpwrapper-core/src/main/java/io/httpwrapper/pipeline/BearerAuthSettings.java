@@ -1,0 +1,28 @@
+package io.httpwrapper.pipeline;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that goes with each request (RFC 6750).
+ *
+ * @param token the token, or null
+ * @param tokenFile path of a file with the token, read again when it is used a second or
+ * more later, and at once when the remote refuses the token, or null
+ */
+public record BearerAuthSettings(@Nullable Secret token, @Nullable String tokenFile) {
+
+	public static final BearerAuthSettings DEFAULTS = new BearerAuthSettings(null, null);
+
+	public BearerAuthSettings {
+		token = AuthSettings.secret(token);
+		tokenFile = AuthSettings.text(tokenFile);
+		Check.that("auth.bearer.token", token == null || tokenFile == null,
+				"not be set where auth.bearer.token-file is", AuthSettings.shown(token));
+	}
+
+	boolean isSet() {
+		return this.token != null || this.tokenFile != null;
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.httpwrapper.pipeline;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * What of a request is signed, and in which form (RFC 9421 §2).
+ */
+final class SignatureComponent {
+
+	/** What is not a header (§2.2). */
+	static final List<String> DERIVED = List.of("@method", "@target-uri", "@authority", "@scheme", "@request-target",
+			"@path", "@query");
+
+	private static final Pattern FIELD = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
+
+	private SignatureComponent() {
+	}
+
+	static boolean isKnown(String name) {
+		return name.startsWith("@") ? DERIVED.contains(name) : FIELD.matcher(name).matches();
+	}
+
+	/**
+	 * The value that is signed.
+	 * @throws IllegalStateException if the request has no such header
+	 */
+	static String value(String name, ClientRequest request) {
+		URI uri = request.url();
+		return switch (name) {
+			case "@method" -> request.method().name();
+			case "@target-uri" -> uri.toString();
+			case "@authority" -> authority(uri);
+			case "@scheme" -> scheme(uri);
+			case "@request-target" -> path(uri) + ((uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "");
+			case "@path" -> path(uri);
+			case "@query" -> "?" + ((uri.getRawQuery() != null) ? uri.getRawQuery() : "");
+			default -> field(name, request);
+		};
+	}
+
+	private static String scheme(URI uri) {
+		return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+	}
+
+	/** In lower case and without the scheme's own port (§2.2.3). */
+	private static String authority(URI uri) {
+		int usual = scheme(uri).equals("https") ? 443 : 80;
+		String host = ClientCallException.host(uri).toLowerCase(Locale.ROOT);
+		return (uri.getPort() < 0 || uri.getPort() == usual || uri.getHost() == null) ? host
+				: host + ":" + uri.getPort();
+	}
+
+	private static String path(URI uri) {
+		return (uri.getRawPath() == null || uri.getRawPath().isEmpty()) ? "/" : uri.getRawPath();
+	}
+
+	/** All lines of the header as one (§2.1). */
+	private static String field(String name, ClientRequest request) {
+		List<String> lines = request.headers().getOrEmpty(name);
+		if (lines.isEmpty()) {
+			throw new IllegalStateException("The request has no header '" + name
+					+ "', which auth.signature.components wants to be signed. Set it before the request is sent; one that only the body's writer sets cannot be signed.");
+		}
+		return lines.stream()
+			.map((line) -> line.trim().replaceAll("\\s*[\\r\\n]+\\s*", " "))
+			.collect(Collectors.joining(", "));
+	}
+
+}

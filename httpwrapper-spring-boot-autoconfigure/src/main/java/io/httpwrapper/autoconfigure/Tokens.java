@@ -1,0 +1,57 @@
+package io.httpwrapper.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.httpwrapper.pipeline.AuthSettings;
+import io.httpwrapper.pipeline.RenewedTokens;
+import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.pipeline.TokenSource;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Finds where the tokens of a client come from: a file, or the application's own
+ * {@link TokenSource}. One that is not named after the client is not for it: credentials
+ * go nowhere by accident.
+ *
+ * @param beans the application's beans
+ * @param time the time of the clients
+ */
+record Tokens(ApplicationBeans beans, TimeAndChance time) {
+
+	/** How old what was read from a file may be. */
+	private static final Duration FRESH = Duration.ofSeconds(1);
+
+	/**
+	 * The source of a client.
+	 * @return null if it has none
+	 * @throws InvalidClientConfigurationException if there are two
+	 */
+	@Nullable TokenSource source(String client, AuthSettings auth) {
+		TokenSource own = this.beans.own(TokenSource.class, client);
+		if (own != null && !auth.equals(AuthSettings.DEFAULTS)) {
+			throw new InvalidClientConfigurationException(
+					"Client '%s' has credentials under auth.* and a bean '%s' as well.".formatted(client,
+							BeanNames.of(client, TokenSource.class.getSimpleName())),
+					"Remove one of them: which tokens are sent must not be a matter of chance.", null);
+		}
+		String file = auth.bearer().tokenFile();
+		return (file != null) ? new RenewedTokens(() -> read(client, file), this.time) : own;
+	}
+
+	private Mono<RenewedTokens.Token> read(String client, String file) {
+		return Mono.fromCallable(() -> {
+			String token = Files.readString(Path.of(file)).trim();
+			if (token.isEmpty()) {
+				throw new IllegalStateException(
+						"Client '%s' has no token: the file %s is empty (auth.bearer.token-file).".formatted(client,
+								file));
+			}
+			return new RenewedTokens.Token(token, this.time.clock().instant().plus(FRESH));
+		}).subscribeOn(Schedulers.boundedElastic());
+	}
+
+}
