@@ -1,0 +1,59 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a plugin does wrong around an attempt does no harm to permits and places.
+ */
+class PluginTests {
+
+	private final TestClient test = new TestClient().withoutRetry().timeout("1S", "3S").bulkhead(1, 0, "1S");
+
+	static Stream<Arguments> wrongs() {
+		Supplier<Mono<ClientResponse>> thrown = () -> {
+			throw new IllegalStateException("thrown");
+		};
+		Supplier<Mono<ClientResponse>> empty = Mono::empty;
+		Supplier<Mono<ClientResponse>> error = () -> Mono.error(new IllegalStateException("returned"));
+		Supplier<Mono<ClientResponse>> never = Mono::never;
+		return Stream.of(Arguments.of("throws", thrown), Arguments.of("is empty", empty), Arguments.of("fails", error),
+				Arguments.of("never completes", never));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("wrongs")
+	void placeIsFreeAgainWhateverAnAttemptsPluginDoes(String what, Supplier<Mono<ClientResponse>> wrong) {
+		boolean[] broken = { true };
+		this.test.plugin(new ClientPlugin() {
+			@Override
+			public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
+				if (broken[0]) {
+					return wrong.get();
+				}
+				return next.exchange(request);
+			}
+		});
+		this.test.upstream.replies(200);
+
+		this.test.get();
+		this.test.advance(Duration.ofSeconds(3));
+		broken[0] = false;
+
+		assertThat(this.test.client().snapshot().counters().inFlight()).isZero();
+		assertThat(this.test.client().snapshot().bulkhead()).as(what).extracting("inUse").isEqualTo(0);
+		assertThat(this.test.get().status()).isEqualTo(200);
+	}
+
+}
