@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 
@@ -27,13 +28,14 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 
 	private final BodyCollector collector;
 
-	private final Listener listener;
+	private final TeeListener listener;
 
 	private final Queue<DataBuffer> queue = new ArrayDeque<>();
 
 	private @Nullable CoreSubscriber<? super DataBuffer> reader;
 
-	private @Nullable Subscription upstream;
+	/** Keeps what is asked for before the source is there. */
+	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
 
 	private boolean connected;
 
@@ -48,9 +50,6 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 	/** What the source was asked for and has not brought. */
 	private long outstanding;
 
-	/** Asked for before there was an upstream. */
-	private long deferred;
-
 	private boolean done;
 
 	private @Nullable Throwable error;
@@ -61,7 +60,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 
 	private boolean over;
 
-	BodyTee(Flux<DataBuffer> source, BodyCollector collector, Listener listener) {
+	BodyTee(Flux<DataBuffer> source, BodyCollector collector, TeeListener listener) {
 		this.source = source;
 		this.collector = collector;
 		this.listener = listener;
@@ -139,20 +138,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		long more;
-		boolean cancel;
-		synchronized (this) {
-			this.upstream = subscription;
-			more = this.deferred;
-			this.deferred = 0;
-			cancel = this.over;
-		}
-		if (cancel) {
-			subscription.cancel();
-		}
-		else if (more > 0) {
-			subscription.request(more);
-		}
+		this.upstream.set(subscription);
 	}
 
 	@Override
@@ -174,15 +160,8 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 	}
 
 	private void ask(long more) {
-		Subscription subscription;
-		synchronized (this) {
-			subscription = this.upstream;
-			if (subscription == null) {
-				this.deferred = Operators.addCap(this.deferred, more);
-			}
-		}
-		if (subscription != null && more > 0) {
-			subscription.request(more);
+		if (more > 0) {
+			this.upstream.request(more);
 		}
 	}
 
@@ -259,32 +238,25 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 
 	/** Nobody wants the body any more. */
 	private void giveUp() {
-		Subscription subscription;
 		synchronized (this) {
 			if (this.over || this.done) {
 				return;
 			}
 			this.over = true;
 			this.collector.discard();
-			subscription = this.upstream;
 		}
-		if (subscription != null) {
-			subscription.cancel();
-		}
+		this.upstream.cancel();
 		releaseQueue();
 		lost(null);
 	}
 
 	private void releaseQueue() {
-		DataBuffer buffer = poll();
-		while (buffer != null) {
-			DataBufferUtils.release(buffer);
-			buffer = poll();
+		List<DataBuffer> left;
+		synchronized (this) {
+			left = List.copyOf(this.queue);
+			this.queue.clear();
 		}
-	}
-
-	private synchronized @Nullable DataBuffer poll() {
-		return this.queue.poll();
+		left.forEach(DataBufferUtils::release);
 	}
 
 	private void lost(@Nullable Throwable error) {
@@ -354,25 +326,6 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 			ended.onComplete();
 		}
 		return null;
-	}
-
-	/**
-	 * Hears what became of the body: one of the first two, once.
-	 */
-	interface Listener {
-
-		/** The body is complete; its reader may not have all of it yet. */
-		void bodyCollected(StoredBody body);
-
-		/**
-		 * The body will not be collected.
-		 * @param error what broke it, or null if it is too long or nobody wants it
-		 */
-		void bodyLost(@Nullable Throwable error);
-
-		/** The body has ended, and its reader knows if it asked for all of it. */
-		void bodyPassed();
-
 	}
 
 }

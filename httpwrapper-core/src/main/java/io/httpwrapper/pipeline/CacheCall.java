@@ -1,30 +1,21 @@
 package io.httpwrapper.pipeline;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheKey;
 import io.httpwrapper.cache.CacheRequest;
-import io.httpwrapper.cache.CacheStatus;
-import io.httpwrapper.cache.CachedAnswer;
 import io.httpwrapper.cache.ForwardReason;
-import io.httpwrapper.cache.HeaderFields;
-import io.httpwrapper.cache.ResponseDecision;
 import io.httpwrapper.cache.StoreKey;
-import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 /**
@@ -32,7 +23,7 @@ import reactor.util.context.Context;
  * answered once, by whatever comes first. As the one who waits for a {@link Flight} that
  * another call leads it has its own deadline and may leave at any time.
  */
-final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consumer<StoredVariants> {
+final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private static final AtomicIntegerFieldUpdater<CacheCall> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(CacheCall.class, "state");
@@ -45,13 +36,14 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 	/** Answered, failed or cancelled. */
 	private static final int OVER = 2;
 
-	private final ResponseCache cache;
+	final ResponseCache cache;
 
-	private final Stage next;
+	final Stage next;
 
-	private final ClientRequest request;
+	/** As it reached the cache. */
+	final ClientRequest request;
 
-	private final Exchange exchange;
+	final Exchange exchange;
 
 	private final CoreSubscriber<? super ClientResponse> downstream;
 
@@ -72,10 +64,8 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 
 	private CacheDecision.@Nullable Forward forward;
 
-	private boolean timed;
-
-	/** For a deadline that is not the client's usual one. */
-	private @Nullable Disposable task;
+	/** Runs while it waits for what another call has asked for. */
+	private volatile @Nullable WaitersTime time;
 
 	CacheCall(ResponseCache cache, Stage next, ClientRequest request,
 			CoreSubscriber<? super ClientResponse> downstream) {
@@ -157,13 +147,13 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 	private void decide(StoredVariants variants) {
 		CacheDecision decision = decision(variants);
 		if (decision instanceof CacheDecision.Serve hit) {
-			serve(hit);
+			StoredAnswers.serve(this, hit);
 		}
 		else if (decision instanceof CacheDecision.Forward asked) {
 			fly(asked);
 		}
 		else if (decision instanceof CacheDecision.Refuse refusal) {
-			refuse(refusal.reason());
+			StoredAnswers.refuse(this, refusal.reason());
 		}
 		else if (decision instanceof CacheDecision.Bypass bypass) {
 			pass(bypass.reason());
@@ -210,96 +200,29 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 
 	/** Waits for what another call has asked for, until this call's own time is over. */
 	void startTime() {
-		if (this.exchange.timeout == null || this.timed) {
-			return;
-		}
-		this.timed = true;
-		DeadlineTimer.Line line = this.cache.usualTime();
-		if (line != null && this.exchange.timeout == this.exchange.plan.callTimeout()) {
-			line.arm(this, this.exchange.startNanos);
-		}
-		else {
-			long remaining = this.exchange.remainingNanos(this.cache.nanoTime());
-			this.task = this.cache.time()
-				.scheduler()
-				.schedule(this::expired, Math.max(0, remaining), TimeUnit.NANOSECONDS);
-		}
-		if (isOver()) {
-			stopTime();
+		if (this.exchange.timeout != null && this.time == null) {
+			WaitersTime time = new WaitersTime(this, this.exchange.timeout);
+			this.time = time;
+			time.start();
+			if (isOver()) {
+				time.stop();
+			}
 		}
 	}
 
 	void stopTime() {
-		disarm();
-		Disposable task = this.task;
-		if (task != null) {
-			task.dispose();
+		WaitersTime time = this.time;
+		if (time != null) {
+			time.stop();
 		}
 	}
 
-	@Override
-	void expired() {
-		Underway underway = this.underway;
-		if (this.state != OPEN || !(underway instanceof Flight flight) || flight.isLedBy(this)) {
-			return;
+	/** The time to wait for another call's request is over. */
+	void expired(Duration timeout) {
+		if (this.state == OPEN && this.underway instanceof Passengers aboard && !aboard.isLedBy(this)) {
+			aboard.leave(this);
+			failed(new DeadlineExceededException(this.exchange.client(), this.exchange.request, timeout, 0, false));
 		}
-		flight.leave(this);
-		failed(new DeadlineExceededException(this.exchange.client(), this.exchange.request,
-				Objects.requireNonNull(this.exchange.timeout), 0, false));
-	}
-
-	/** Answers with what is stored, and has it renewed where that is wanted. */
-	void serve(CacheDecision.Serve hit) {
-		CacheOutcome outcome = hit.stale() ? CacheOutcome.STALE : CacheOutcome.HIT;
-		if (answer(hit.answer(), CacheStatus.hit(hit.ttl()), outcome) && hit.refresh() != null) {
-			this.cache.flights().refresh(this, hit.refresh());
-		}
-	}
-
-	/**
-	 * Answers with what another call has brought, if it fits this one.
-	 * @return whether it does
-	 */
-	boolean serveCollapsed(StoredResponse brought) {
-		if (!(this.cache.policy()
-			.onRequest(seen(), List.of(brought), this.cache.now()) instanceof CacheDecision.Serve hit)) {
-			return false;
-		}
-		answer(hit.answer(), CacheStatus.forwarded(forward().reason()).withTtl(hit.ttl()).withCollapsed(),
-				CacheOutcome.COLLAPSED);
-		return true;
-	}
-
-	/** Whether what another call is bringing will fit this one. */
-	boolean canUse(StoredResponse head) {
-		return this.cache.policy().onRequest(seen(), List.of(head), this.cache.now()) instanceof CacheDecision.Serve;
-	}
-
-	/** Answers with what is stored, stale, instead of an error. */
-	void serveStale(ResponseDecision.ServeStale stale, int status, String why) {
-		CacheStatus told = CacheStatus.forwarded(ForwardReason.STALE).withTtl(stale.ttl()).withDetail(why);
-		if (answer(stale.answer(), (status > 0) ? told.withForwardStatus(status) : told, CacheOutcome.STALE_IF_ERROR)) {
-			this.cache.staleSpell().served(why);
-		}
-	}
-
-	/** Answers with what the origin has confirmed. */
-	void serveValidated(CachedAnswer answer) {
-		answer(answer, CacheStatus.forwarded(forward().reason()).withForwardStatus(304).withStored(),
-				CacheOutcome.REVALIDATED);
-	}
-
-	private boolean answer(CachedAnswer answer, CacheStatus told, CacheOutcome outcome) {
-		return answer(new StoredClientResponse(this.exchange, answer.status(), answer.headers(),
-				told.text(this.exchange.client()),
-				new SharedBody(answer.source().body(), answer.offset(), answer.length()), this.cache.strategies()),
-				outcome, true);
-	}
-
-	private void refuse(ForwardReason reason) {
-		answer(new StoredClientResponse(this.exchange, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,
-				CacheStatus.forwarded(reason).withDetail("only-if-cached").text(this.exchange.client()), Flux.empty(),
-				this.cache.strategies()), CacheOutcome.REFUSED, true);
 	}
 
 	/**
@@ -326,26 +249,10 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 	 * fails.
 	 */
 	void failed(Throwable error) {
-		if (!servedStale(error) && STATE.compareAndSet(this, OPEN, OVER)) {
+		if (!StoredAnswers.insteadOf(this, error) && STATE.compareAndSet(this, OPEN, OVER)) {
 			stopTime();
 			this.downstream.onError(error);
 		}
-	}
-
-	/**
-	 * Answers with what is stored instead of an error, if the rules allow it.
-	 * @return whether they do
-	 */
-	boolean servedStale(Throwable error) {
-		CacheDecision.Forward forward = this.forward;
-		if (forward == null) {
-			return false;
-		}
-		ResponseDecision.ServeStale stale = this.cache.policy().onFailure(forward, this.cache.now()).orElse(null);
-		if (stale != null) {
-			serveStale(stale, 0, StaleSpell.why(error));
-		}
-		return stale != null;
 	}
 
 	/** A stage below has completed without a response. */
@@ -360,23 +267,6 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 		Passage passage = new Passage(this, reason);
 		dependsOn(passage);
 		this.next.send(this.request, passage);
-	}
-
-	ResponseCache cache() {
-		return this.cache;
-	}
-
-	Stage next() {
-		return this.next;
-	}
-
-	/** The request as it reached the cache. */
-	ClientRequest request() {
-		return this.request;
-	}
-
-	Exchange exchange() {
-		return this.exchange;
 	}
 
 	Context context() {
@@ -408,14 +298,9 @@ final class CacheCall extends DeadlineTimer.Entry implements Subscription, Consu
 		return Objects.requireNonNull(this.forward);
 	}
 
-	/**
-	 * What a call may depend on.
-	 */
-	interface Underway {
-
-		/** The call does not want the answer any more. */
-		void leave(CacheCall call);
-
+	/** What is to be asked of the origin; null before that is decided. */
+	CacheDecision.@Nullable Forward forwardOrNull() {
+		return this.forward;
 	}
 
 }

@@ -1,11 +1,8 @@
 package io.httpwrapper.pipeline;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheRequest;
@@ -25,66 +22,35 @@ import reactor.util.context.Context;
  * response as it comes; the others wait for the whole of it and are answered from memory,
  * as far as the rules let each have it. Nobody owns the request: it goes on until the
  * last one has left.
- *
- * <pre>
- * phase     event                          to       effect
- * --------  -----------------------------  -------  ------------------------------------------
- * OUTBOUND  head, worth storing            BODY     leader has it; those it does not fit go alone
- * OUTBOUND  304                            OVER     all have what is stored
- * OUTBOUND  any other head                 OVER     leader has it; the others go alone
- * OUTBOUND  error                          OVER     leader fails or has it stale; the others try again together
- * OUTBOUND  last one leaves                OVER     the request is cancelled
- * BODY      body complete                  LANDED   stored; the others have it
- * BODY      body broken                    OVER     the others try again together
- * BODY      body too long, or given up     OVER     the others go alone
- * </pre>
  */
-final class Flight implements CacheCall.Underway, BodyTee.Listener {
+final class Flight implements TeeListener {
 
 	/** A second failure in a row is everybody's. */
 	private static final int MOST_FAILURES = 2;
 
-	private enum Phase {
+	final ResponseCache cache;
 
-		OUTBOUND, BODY, LANDED, OVER
-
-	}
-
-	/** What became of a call that wanted to wait. */
-	enum Boarding {
-
-		/** It waits, or has its answer. */
-		ABOARD,
-
-		/** What is coming does not fit it. */
-		NOT_FOR_YOU,
-
-		/** The flight is over. */
-		GONE
-
-	}
-
-	private final ResponseCache cache;
-
-	private final Stage next;
-
-	private final StoreKey key;
+	final StoreKey key;
 
 	/** Whether others may wait for it. */
-	private final boolean shared;
+	final boolean shared;
+
+	/** What made the rules want it, and what is sent for it. */
+	final CacheRequest seen;
+
+	final Exchange exchange;
+
+	final Context context;
+
+	final Passengers passengers;
+
+	private final Stage next;
 
 	private final boolean background;
 
 	private final int rank;
 
-	/** What made the rules want it, and what is sent for it. */
-	private final CacheRequest seen;
-
-	private final Exchange exchange;
-
 	private final ClientRequest request;
-
-	private final Context context;
 
 	private final long landingsBefore;
 
@@ -96,37 +62,24 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 
 	private volatile @Nullable Subscription upstream;
 
-	// all below are guarded by this
-
-	private Phase phase = Phase.OUTBOUND;
-
-	private @Nullable CacheCall leader;
-
-	private final Set<CacheCall> others = new LinkedHashSet<>(0);
-
-	/** Whether it may still be in the map of flights. */
+	/** Whether it may still be in the map of flights; guarded by this. */
 	private boolean listed = true;
 
-	private @Nullable BodyTee tee;
-
-	/** What is coming: without its body at first. */
-	private @Nullable StoredResponse coming;
-
 	private Flight(CacheCall call, CacheDecision.Forward forward, boolean shared, boolean background, int rank) {
-		this.cache = call.cache();
-		this.next = call.next();
+		this.cache = call.cache;
+		this.next = call.next;
 		this.key = call.key();
 		this.shared = shared;
 		this.background = background;
 		this.rank = rank;
 		this.seen = call.seen();
-		this.exchange = background ? call.exchange().background(call.request()) : call.exchange();
-		this.request = background ? this.exchange : call.request();
+		this.exchange = background ? call.exchange.background(call.request) : call.exchange;
+		this.request = background ? this.exchange : call.request;
 		this.context = background ? Context.empty() : call.context();
 		this.landingsBefore = call.landings();
 		this.generation = call.generation();
 		this.forward = forward;
-		this.leader = background ? null : call;
+		this.passengers = new Passengers(this, background ? null : call);
 	}
 
 	/**
@@ -143,36 +96,12 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		return new Flight(call, forward, true, true, 0);
 	}
 
-	StoreKey key() {
-		return this.key;
-	}
-
-	ResponseCache cache() {
-		return this.cache;
-	}
-
-	Exchange exchange() {
-		return this.exchange;
-	}
-
-	Context context() {
-		return this.context;
-	}
-
-	CacheRequest seen() {
-		return this.seen;
-	}
-
 	CacheDecision.Forward forward() {
 		return this.forward;
 	}
 
 	Instant requestedAt() {
 		return Objects.requireNonNull(this.requestedAt);
-	}
-
-	boolean isShared() {
-		return this.shared;
 	}
 
 	long generation() {
@@ -183,26 +112,18 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		this.generation = generation;
 	}
 
-	synchronized boolean isLedBy(CacheCall call) {
-		return this.leader == call;
-	}
-
 	/** Sends the request, unless there is no need any more. */
 	void start() {
-		CacheCall leader = leader();
+		CacheCall leader = this.passengers.leader();
 		if (leader != null) {
 			leader.stopTime();
-			leader.dependsOn(this);
+			leader.dependsOn(this.passengers);
 			if (this.shared && this.cache.flights().landings() != this.landingsBefore) {
 				lookAgain(leader);
 				return;
 			}
 		}
 		send();
-	}
-
-	synchronized @Nullable CacheCall leader() {
-		return this.leader;
 	}
 
 	/** Something has landed since the leader looked; it may be what he wants. */
@@ -225,7 +146,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	}
 
 	private void send() {
-		if (isOver()) {
+		if (this.passengers.isOver()) {
 			return;
 		}
 		this.requestedAt = this.cache.now();
@@ -234,86 +155,13 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 				new FlightLeg(this));
 	}
 
-	private synchronized boolean isOver() {
-		return this.phase == Phase.OVER;
-	}
-
-	/** Lets a call wait. */
-	Boarding board(CacheCall call) {
-		StoredResponse coming;
-		Phase phase;
-		synchronized (this) {
-			coming = this.coming;
-			phase = this.phase;
-			if (phase == Phase.OUTBOUND) {
-				this.others.add(call);
-			}
+	/** The last one has left. */
+	void cancel() {
+		end();
+		Subscription upstream = this.upstream;
+		if (upstream != null) {
+			upstream.cancel();
 		}
-		if (phase == Phase.OUTBOUND) {
-			call.startTime();
-			call.dependsOn(this);
-			return Boarding.ABOARD;
-		}
-		if (phase == Phase.OVER) {
-			return Boarding.GONE;
-		}
-		return boardLate(call, Objects.requireNonNull(coming));
-	}
-
-	/** The head is known: it is clear whether the response will fit. */
-	private Boarding boardLate(CacheCall call, StoredResponse coming) {
-		if (!call.canUse(coming)) {
-			return Boarding.NOT_FOR_YOU;
-		}
-		BodyTee tee;
-		synchronized (this) {
-			if (this.phase == Phase.OVER) {
-				return Boarding.GONE;
-			}
-			tee = (this.phase == Phase.BODY) ? this.tee : null;
-			coming = Objects.requireNonNull(this.coming);
-			if (tee != null) {
-				this.others.add(call);
-			}
-		}
-		if (tee == null) {
-			return call.serveCollapsed(coming) ? Boarding.ABOARD : Boarding.NOT_FOR_YOU;
-		}
-		call.startTime();
-		call.dependsOn(this);
-		tee.pull();
-		return Boarding.ABOARD;
-	}
-
-	@Override
-	public void leave(CacheCall call) {
-		BodyTee tee;
-		synchronized (this) {
-			if (this.leader == call) {
-				this.leader = null;
-			}
-			this.others.remove(call);
-			if (this.background || this.phase == Phase.OVER || !this.others.isEmpty()
-					|| (this.leader != null && this.phase == Phase.OUTBOUND)) {
-				return;
-			}
-			tee = this.tee;
-		}
-		if (tee != null) {
-			tee.stopPulling();
-		}
-		else {
-			end();
-			Subscription upstream = this.upstream;
-			if (upstream != null) {
-				upstream.cancel();
-			}
-		}
-	}
-
-	/** A flight in the background that cannot be. */
-	void dismiss() {
-		end().forEach(CacheCall::flyAlone);
 	}
 
 	/**
@@ -321,21 +169,13 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	 * @return who still waits, the leader apart; nobody if it was over before
 	 */
 	List<CacheCall> end() {
-		List<CacheCall> waiting;
-		synchronized (this) {
-			if (this.phase == Phase.OVER) {
-				return List.of();
-			}
-			this.phase = Phase.OVER;
-			waiting = new ArrayList<>(this.others);
-			this.others.clear();
-		}
+		List<CacheCall> waiting = this.passengers.end();
 		unlist();
 		return waiting;
 	}
 
 	void responded(ClientResponse response) {
-		if (isOver()) {
+		if (this.passengers.isOver()) {
 			ResponseBodies.abandon(response, this.exchange);
 		}
 		else {
@@ -344,7 +184,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	}
 
 	void completed() {
-		CacheCall leader = leader();
+		CacheCall leader = this.passengers.leader();
 		List<CacheCall> waiting = end();
 		if (leader != null) {
 			leader.completed();
@@ -354,7 +194,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 
 	void sent(Subscription subscription) {
 		this.upstream = subscription;
-		if (isOver()) {
+		if (this.passengers.isOver()) {
 			subscription.cancel();
 		}
 		else {
@@ -366,29 +206,6 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	void repeat(CacheDecision.Forward again) {
 		this.forward = again;
 		send();
-	}
-
-	/**
-	 * The body is about to come.
-	 * @return who waits for it, the leader apart; null if the flight is over
-	 */
-	synchronized @Nullable List<CacheCall> enterBody(BodyTee tee, StoredResponse head) {
-		if (this.phase == Phase.OVER) {
-			return null;
-		}
-		this.phase = Phase.BODY;
-		this.tee = tee;
-		this.coming = head;
-		return List.copyOf(this.others);
-	}
-
-	/**
-	 * Leaves behind whom the response does not fit.
-	 * @return whether anybody waits for the whole body
-	 */
-	synchronized boolean leaveBehind(List<CacheCall> unfit) {
-		unfit.forEach(this.others::remove);
-		return this.background || !this.others.isEmpty();
 	}
 
 	void tooLong(List<CacheCall> waiting) {
@@ -403,14 +220,9 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 
 	@Override
 	public void bodyCollected(StoredBody body) {
-		StoredResponse complete;
-		synchronized (this) {
-			if (this.phase != Phase.BODY) {
-				return;
-			}
-			this.phase = Phase.LANDED;
-			complete = Objects.requireNonNull(this.coming).withBody(body);
-			this.coming = complete;
+		StoredResponse complete = this.passengers.land(body);
+		if (complete == null) {
+			return;
 		}
 		this.cache.change(this.key, StoreChange.put(complete), this.generation, this.exchange, () -> {
 			// those aboard stay there: they are answered when the reader has all of it
@@ -434,18 +246,12 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 
 	@Override
 	public void bodyPassed() {
-		StoredResponse complete;
-		List<CacheCall> waiting;
-		synchronized (this) {
-			if (this.phase != Phase.LANDED) {
-				return;
-			}
-			complete = Objects.requireNonNull(this.coming);
-			waiting = new ArrayList<>(this.others);
-			this.others.clear();
+		StoredResponse complete = this.passengers.landed();
+		if (complete == null) {
+			return;
 		}
-		waiting.forEach((call) -> {
-			if (!call.serveCollapsed(complete)) {
+		this.passengers.disembark().forEach((call) -> {
+			if (!StoredAnswers.serveCollapsed(call, complete)) {
 				call.flyAlone();
 			}
 		});
@@ -463,7 +269,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 	}
 
 	void failed(Throwable error) {
-		CacheCall leader = leader();
+		CacheCall leader = this.passengers.leader();
 		List<CacheCall> waiting = end();
 		if (leader != null) {
 			leader.failed(error);
@@ -479,7 +285,7 @@ final class Flight implements CacheCall.Underway, BodyTee.Listener {
 		boolean leadersOwn = error instanceof DeadlineExceededException;
 		int rank = leadersOwn ? this.rank : this.rank + 1;
 		List<CacheCall> left = waiting.stream()
-			.filter((call) -> !call.isOver() && (leadersOwn || !call.servedStale(error)))
+			.filter((call) -> !call.isOver() && (leadersOwn || !StoredAnswers.insteadOf(call, error)))
 			.toList();
 		if (left.isEmpty()) {
 			return;

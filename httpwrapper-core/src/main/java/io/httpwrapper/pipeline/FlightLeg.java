@@ -22,7 +22,7 @@ final class FlightLeg implements CoreSubscriber<ClientResponse> {
 
 	@Override
 	public Context currentContext() {
-		return this.flight.context();
+		return this.flight.context;
 	}
 
 	@Override

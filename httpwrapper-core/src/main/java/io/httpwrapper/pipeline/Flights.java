@@ -49,7 +49,7 @@ final class Flights {
 				}
 			}
 			else {
-				switch (flight.board(call)) {
+				switch (flight.passengers.board(call)) {
 					case ABOARD -> {
 						return;
 					}
@@ -81,7 +81,7 @@ final class Flights {
 			return;
 		}
 		others.forEach((call) -> {
-			if (flight.board(call) != Flight.Boarding.ABOARD) {
+			if (flight.passengers.board(call) != Passengers.Boarding.ABOARD) {
 				call.flyAlone();
 			}
 		});
@@ -103,10 +103,10 @@ final class Flights {
 			return;
 		}
 		try {
-			call.cache().time().scheduler().schedule(flight::start);
+			call.cache.time().scheduler().schedule(flight::start);
 		}
 		catch (RejectedExecutionException ex) {
-			flight.dismiss();
+			flight.end().forEach(CacheCall::flyAlone);
 		}
 	}
 
@@ -117,7 +117,7 @@ final class Flights {
 
 	/** A flight is over: nobody can board it any more. */
 	void over(Flight flight, boolean background) {
-		this.flights.remove(flight.key(), flight);
+		this.flights.remove(flight.key, flight);
 		if (background) {
 			this.refreshing.decrementAndGet();
 		}

@@ -34,7 +34,7 @@ final class Landing {
 
 	Landing(Flight flight, ClientResponse response) {
 		this.flight = flight;
-		this.cache = flight.cache();
+		this.cache = flight.cache;
 		this.response = response;
 		this.status = response.statusCode().value();
 		this.fields = CacheMessages.fields(response.headers().asHttpHeaders());
@@ -48,7 +48,7 @@ final class Landing {
 		if (this.status < 500 && this.status != 429) {
 			this.cache.staleSpell().over();
 		}
-		List<String> invalid = this.cache.policy().invalidated(this.flight.seen(), this.status, this.fields);
+		List<String> invalid = this.cache.policy().invalidated(this.flight.seen, this.status, this.fields);
 		if (invalid.isEmpty()) {
 			decided(decision);
 		}
@@ -65,7 +65,7 @@ final class Landing {
 			this.flight.generation(variants.generation());
 			then.run();
 		};
-		StoredVariants variants = this.cache.store().get(this.flight.key(), found);
+		StoredVariants variants = this.cache.store().get(this.flight.key, found);
 		if (variants != null) {
 			found.accept(variants);
 		}
@@ -76,7 +76,7 @@ final class Landing {
 			store(store.head());
 			return;
 		}
-		this.cache.change(this.flight.key(), decision.change(), this.flight.generation(), this.flight.exchange(),
+		this.cache.change(this.flight.key, decision.change(), this.flight.generation(), this.flight.exchange,
 				() -> answer(decision));
 	}
 
@@ -97,7 +97,7 @@ final class Landing {
 	}
 
 	private void abandon() {
-		ResponseBodies.abandon(this.response, this.flight.exchange());
+		ResponseBodies.abandon(this.response, this.flight.exchange);
 	}
 
 	private CacheStatus told() {
@@ -105,7 +105,7 @@ final class Landing {
 	}
 
 	private String text(CacheStatus told) {
-		return told.text(this.flight.exchange().client());
+		return told.text(this.flight.exchange.client());
 	}
 
 	/** The leader gets the response; the others wait for the whole of its body. */
@@ -113,22 +113,22 @@ final class Landing {
 		BodyCollector collector = new BodyCollector(this.cache.maxBody(), CacheMessages.declaredLength(this.response),
 				this.cache.room());
 		if (!collector.isCollecting()) {
-			passTo(this.flight.leader(), told());
+			passTo(this.flight.passengers.leader(), told());
 			this.flight.tooLong(this.flight.end());
 			return;
 		}
 		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector, this.flight);
-		List<CacheCall> waiting = this.flight.enterBody(tee, head);
+		List<CacheCall> waiting = this.flight.passengers.enterBody(tee, head);
 		if (waiting == null) {
 			abandon();
 			return;
 		}
-		this.cache.uncollapsible().remove(this.flight.key());
-		CacheCall leader = this.flight.leader();
+		this.cache.uncollapsible().remove(this.flight.key);
+		CacheCall leader = this.flight.passengers.leader();
 		boolean read = leader != null && leader
 			.answer(CacheMessages.forwarded(this.response, text(told().withStored()), tee), CacheOutcome.MISS, false);
-		List<CacheCall> unfit = waiting.stream().filter((call) -> !call.canUse(head)).toList();
-		boolean wanted = this.flight.leaveBehind(unfit);
+		List<CacheCall> unfit = waiting.stream().filter((call) -> !StoredAnswers.canUse(call, head)).toList();
+		boolean wanted = this.flight.passengers.leaveBehind(unfit);
 		if (!read) {
 			tee.withoutReader();
 		}
@@ -144,14 +144,14 @@ final class Landing {
 
 	private void validated(ResponseDecision.Validated validated) {
 		abandon();
-		CacheCall leader = this.flight.leader();
+		CacheCall leader = this.flight.passengers.leader();
 		List<StoredResponse> renewed = validated.change().put();
 		List<CacheCall> waiting = this.flight.landed();
 		if (leader != null) {
-			leader.serveValidated(validated.answer());
+			StoredAnswers.serveValidated(leader, validated.answer());
 		}
 		waiting.forEach((call) -> {
-			if (renewed.stream().noneMatch(call::serveCollapsed)) {
+			if (renewed.stream().noneMatch((each) -> StoredAnswers.serveCollapsed(call, each))) {
 				call.flyAlone();
 			}
 		});
@@ -160,16 +160,16 @@ final class Landing {
 	private void stale(ResponseDecision.ServeStale stale) {
 		abandon();
 		String why = "status-" + this.status;
-		CacheCall leader = this.flight.leader();
+		CacheCall leader = this.flight.passengers.leader();
 		List<CacheCall> waiting = this.flight.end();
 		if (leader != null) {
-			leader.serveStale(stale, this.status, why);
+			StoredAnswers.serveStale(leader, stale, this.status, why);
 		}
 		waiting.forEach((call) -> {
 			if (this.cache.policy()
 				.onResponse(call.forward(), this.status, this.fields, this.receivedAt,
 						this.receivedAt) instanceof ResponseDecision.ServeStale own) {
-				call.serveStale(own, this.status, why);
+				StoredAnswers.serveStale(call, own, this.status, why);
 			}
 			else {
 				call.flyAlone();
@@ -178,9 +178,9 @@ final class Landing {
 	}
 
 	private void pass(ResponseDecision.Pass pass) {
-		CacheCall leader = this.flight.leader();
-		if (this.status < 500 && this.flight.isShared()) {
-			this.cache.uncollapsible().add(this.flight.key(), this.cache.nanoTime());
+		CacheCall leader = this.flight.passengers.leader();
+		if (this.status < 500 && this.flight.shared) {
+			this.cache.uncollapsible().add(this.flight.key, this.cache.nanoTime());
 		}
 		List<CacheCall> waiting = this.flight.end();
 		passTo(leader, told().withDetail(pass.reason().text()));

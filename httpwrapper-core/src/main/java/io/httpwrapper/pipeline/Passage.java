@@ -16,7 +16,7 @@ import reactor.util.context.Context;
  * A call that the cache only lets pass. If it has changed something, what is stored of it
  * is deleted before its caller hears of it, so that the caller reads what he wrote.
  */
-final class Passage implements CoreSubscriber<ClientResponse>, CacheCall.Underway {
+final class Passage implements CoreSubscriber<ClientResponse>, Underway {
 
 	private final CacheCall call;
 
@@ -68,20 +68,19 @@ final class Passage implements CoreSubscriber<ClientResponse>, CacheCall.Underwa
 	@Override
 	public void onNext(ClientResponse response) {
 		this.answered = true;
-		this.call.cache().strategies(response.strategies());
+		this.call.cache.strategies(response.strategies());
 		List<String> invalid = invalidated(response);
 		if (invalid.isEmpty()) {
 			handOn(response);
 		}
 		else {
-			this.call.cache().invalidate(invalid, () -> handOn(response));
+			this.call.cache.invalidate(invalid, () -> handOn(response));
 		}
 	}
 
 	private List<String> invalidated(ClientResponse response) {
 		CacheRequest seen = this.call.seenOrNull();
-		return (seen != null) ? this.call.cache()
-			.policy()
+		return (seen != null) ? this.call.cache.policy()
 			.invalidated(seen, response.statusCode().value(), CacheMessages.fields(response.headers().asHttpHeaders()))
 				: List.of();
 	}
@@ -89,9 +88,9 @@ final class Passage implements CoreSubscriber<ClientResponse>, CacheCall.Underwa
 	private void handOn(ClientResponse response) {
 		String told = CacheStatus.forwarded(this.reason)
 			.withForwardStatus(response.statusCode().value())
-			.text(this.call.exchange().client());
+			.text(this.call.exchange.client());
 		if (!this.call.answer(CacheMessages.forwarded(response, told, null), CacheOutcome.BYPASS, false)) {
-			ResponseBodies.abandon(response, this.call.exchange());
+			ResponseBodies.abandon(response, this.call.exchange);
 		}
 	}
 

@@ -1,0 +1,102 @@
+package io.httpwrapper.pipeline;
+
+import java.util.List;
+
+import io.httpwrapper.cache.CacheDecision;
+import io.httpwrapper.cache.CacheStatus;
+import io.httpwrapper.cache.CachedAnswer;
+import io.httpwrapper.cache.ForwardReason;
+import io.httpwrapper.cache.HeaderFields;
+import io.httpwrapper.cache.ResponseDecision;
+import io.httpwrapper.cache.StoredResponse;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Flux;
+
+/**
+ * Answers calls with what came from no wire, as far as the rules let each have it.
+ */
+final class StoredAnswers {
+
+	private StoredAnswers() {
+	}
+
+	/** Answers with what is stored, and has it renewed where that is wanted. */
+	static void serve(CacheCall call, CacheDecision.Serve hit) {
+		CacheOutcome outcome = hit.stale() ? CacheOutcome.STALE : CacheOutcome.HIT;
+		if (answer(call, hit.answer(), CacheStatus.hit(hit.ttl()), outcome) && hit.refresh() != null) {
+			call.cache.flights().refresh(call, hit.refresh());
+		}
+	}
+
+	/**
+	 * Answers with what another call has brought, if it fits this one.
+	 * @return whether it does
+	 */
+	static boolean serveCollapsed(CacheCall call, StoredResponse brought) {
+		if (!(decision(call, brought) instanceof CacheDecision.Serve hit)) {
+			return false;
+		}
+		answer(call, hit.answer(), CacheStatus.forwarded(call.forward().reason()).withTtl(hit.ttl()).withCollapsed(),
+				CacheOutcome.COLLAPSED);
+		return true;
+	}
+
+	/** Whether what another call is bringing will fit this one. */
+	static boolean canUse(CacheCall call, StoredResponse head) {
+		return decision(call, head) instanceof CacheDecision.Serve;
+	}
+
+	private static CacheDecision decision(CacheCall call, StoredResponse only) {
+		return call.cache.policy().onRequest(call.seen(), List.of(only), call.cache.now());
+	}
+
+	/** Answers with what the origin has confirmed. */
+	static void serveValidated(CacheCall call, CachedAnswer answer) {
+		answer(call, answer, CacheStatus.forwarded(call.forward().reason()).withForwardStatus(304).withStored(),
+				CacheOutcome.REVALIDATED);
+	}
+
+	/**
+	 * Answers with what is stored instead of an error, if the rules allow it.
+	 * @return whether they do
+	 */
+	static boolean insteadOf(CacheCall call, Throwable error) {
+		CacheDecision.Forward forward = call.forwardOrNull();
+		ResponseDecision.ServeStale stale = (forward != null)
+				? call.cache.policy().onFailure(forward, call.cache.now()).orElse(null) : null;
+		if (stale == null) {
+			return false;
+		}
+		serveStale(call, stale, 0, StaleSpell.why(error));
+		return true;
+	}
+
+	/**
+	 * Answers with what is stored, stale, instead of an error.
+	 * @param status what the origin has answered, or 0
+	 */
+	static void serveStale(CacheCall call, ResponseDecision.ServeStale stale, int status, String why) {
+		CacheStatus told = CacheStatus.forwarded(ForwardReason.STALE).withTtl(stale.ttl()).withDetail(why);
+		if (answer(call, stale.answer(), (status > 0) ? told.withForwardStatus(status) : told,
+				CacheOutcome.STALE_IF_ERROR)) {
+			call.cache.staleSpell().served(why);
+		}
+	}
+
+	/** There is nothing stored, and the call wants nothing else. */
+	static void refuse(CacheCall call, ForwardReason reason) {
+		Exchange exchange = call.exchange;
+		call.answer(new StoredClientResponse(exchange, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,
+				CacheStatus.forwarded(reason).withDetail("only-if-cached").text(exchange.client()), Flux.empty(),
+				call.cache.strategies()), CacheOutcome.REFUSED, true);
+	}
+
+	private static boolean answer(CacheCall call, CachedAnswer answer, CacheStatus told, CacheOutcome outcome) {
+		Exchange exchange = call.exchange;
+		return call
+			.answer(new StoredClientResponse(exchange, answer.status(), answer.headers(), told.text(exchange.client()),
+					new SharedBody(answer.source().body(), answer.offset(), answer.length()), call.cache.strategies()),
+					outcome, true);
+	}
+
+}
