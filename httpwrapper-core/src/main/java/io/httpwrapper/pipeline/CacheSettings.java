@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.httpwrapper.cache.CacheCredentials;
 import io.httpwrapper.cache.CacheRules;
 import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -22,7 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param shared whether the rules for shared caches apply: {@code s-maxage} counts,
  * {@code private} is not stored
  * @param credentials whose the answers to requests with credentials are
- * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again
+ * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again; if unset
+ * (null), on the heap only, as it often is the session of a user
  * @param heuristicRatio share of the time since {@code Last-Modified} for which a
  * response that says nothing of it is fresh; 0 to 1, 0: none is
  * @param maxHeuristic longest such time; not negative
@@ -37,16 +39,16 @@ import org.springframework.util.unit.DataSize;
  * at least 0
  */
 public record CacheSettings(boolean enabled, CacheStoreType store, String prefix, DataSize maxSize, DataSize maxBody,
-		Duration storeTimeout, boolean shared, CacheCredentials credentials, boolean keepSetCookie,
+		Duration storeTimeout, boolean shared, CacheCredentials credentials, @Nullable Boolean keepSetCookie,
 		double heuristicRatio, Duration maxHeuristic, Duration staleIfError, Duration maxStaleWhileRevalidate,
 		Duration keepStale, int maxVariants, int maxRefreshes) {
 
 	public static final CacheSettings DEFAULTS = new CacheSettings(false, CacheStoreType.LOCAL, "httpwrapper:cache:",
 			DataSize.ofMegabytes(64), DataSize.ofMegabytes(1), Duration.ofMillis(250), CacheRules.DEFAULTS.shared(),
-			CacheRules.DEFAULTS.credentials(), CacheRules.DEFAULTS.keepSetCookie(),
-			CacheRules.DEFAULTS.heuristicRatio(), CacheRules.DEFAULTS.maxHeuristic(),
-			CacheRules.DEFAULTS.staleIfError(), CacheRules.DEFAULTS.maxStaleWhileRevalidate(),
-			CacheRules.DEFAULTS.keepStale(), CacheRules.DEFAULTS.maxVariants(), 16);
+			CacheRules.DEFAULTS.credentials(), null, CacheRules.DEFAULTS.heuristicRatio(),
+			CacheRules.DEFAULTS.maxHeuristic(), CacheRules.DEFAULTS.staleIfError(),
+			CacheRules.DEFAULTS.maxStaleWhileRevalidate(), CacheRules.DEFAULTS.keepStale(),
+			CacheRules.DEFAULTS.maxVariants(), 16);
 
 	public CacheSettings {
 		Check.that("cache.prefix", prefix.indexOf('{') < 0,
@@ -67,7 +69,8 @@ public record CacheSettings(boolean enabled, CacheStoreType store, String prefix
 
 	/** The choices that the rules leave. */
 	CacheRules rules() {
-		return new CacheRules(this.shared, this.credentials, this.keepSetCookie, this.heuristicRatio, this.maxHeuristic,
+		boolean keepSetCookie = (this.keepSetCookie != null) ? this.keepSetCookie : this.store == CacheStoreType.LOCAL;
+		return new CacheRules(this.shared, this.credentials, keepSetCookie, this.heuristicRatio, this.maxHeuristic,
 				this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale, this.maxVariants);
 	}
 

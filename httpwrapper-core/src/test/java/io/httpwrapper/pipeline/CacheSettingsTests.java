@@ -1,0 +1,26 @@
+package io.httpwrapper.pipeline;
+
+import io.httpwrapper.cache.CacheRules;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CacheSettingsTests {
+
+	/** What lies in a remote store can be read by others than this application. */
+	@ParameterizedTest
+	@CsvSource({ "LOCAL, , true", "LOCAL, false, false", "REDIS, , false", "REDIS, true, true" })
+	void cookiesLeaveTheHeapOnlyIfAskedTo(CacheStoreType store, @Nullable Boolean asked, boolean kept) {
+		CacheSettings on = CacheSettingsFixture.enabled();
+
+		CacheRules rules = new CacheSettings(true, store, on.prefix(), on.maxSize(), on.maxBody(), on.storeTimeout(),
+				on.shared(), on.credentials(), asked, on.heuristicRatio(), on.maxHeuristic(), on.staleIfError(),
+				on.maxStaleWhileRevalidate(), on.keepStale(), on.maxVariants(), on.maxRefreshes())
+			.rules();
+
+		assertThat(rules.keepSetCookie()).isEqualTo(kept);
+	}
+
+}
