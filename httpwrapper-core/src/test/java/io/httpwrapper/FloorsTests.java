@@ -35,8 +35,10 @@ class FloorsTests {
 			KERNELS[2], "io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..", "org.reactivestreams..",
 			"org.apache.commons.logging..", "org.springframework.core..", "org.springframework.util..",
 			"org.springframework.http..", "org.springframework.web..",
-			// part of WebClient's own interface: a response from the cache is shown to it
-			"io.micrometer.observation.." };
+			// part of WebClient's own interface, and the keys of what is observed
+			"io.micrometer.observation..", "io.micrometer.common..",
+			// optional, and used only where Reactor uses it
+			"io.micrometer.context.." };
 
 	@ArchTest
 	static final ArchRule policyKnowsTheJdkOnly = onlyKnows("io.httpwrapper.policy..", "java..", "org.jspecify..",

@@ -79,7 +79,7 @@ interface CachedClient extends Closeable {
 				cache.keepStale(), cache.maxVariants(), cache.maxRefreshes());
 		ClientSettings settings = new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), enabled, defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 		return WrappedClient.named("orders", settings).cacheStore(new CaffeineCacheStore(ROOM)).build().pipeline();
 	}
 

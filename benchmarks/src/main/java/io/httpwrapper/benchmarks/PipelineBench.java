@@ -15,11 +15,14 @@ import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.event.RecentEvents;
 import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.ObservationSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimitSettings;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -59,8 +62,9 @@ public class PipelineBench {
 	@Param({ "1", "64" })
 	public int inFlight;
 
-	@Param({ "bare", "httpwrapper", "httpwrapper-metrics", "httpwrapper-events", "httpwrapper-bulkhead",
-			"httpwrapper-limits", "resilience4j", "reactor" })
+	@Param({ "bare", "bare-observed", "httpwrapper", "httpwrapper-metrics", "httpwrapper-events",
+			"httpwrapper-observed", "httpwrapper-attempts", "httpwrapper-bulkhead", "httpwrapper-limits",
+			"resilience4j", "reactor" })
 	public String chain;
 
 	private WebClient client;
@@ -74,11 +78,7 @@ public class PipelineBench {
 	public void setup() {
 		ExchangeFunction exchange = (this.inFlight == 1) ? (request) -> Mono.just(response())
 				: (request) -> this.pending[this.next].asMono();
-		WebClient.Builder builder = WebClient.builder()
-			.baseUrl("http://orders.internal:8080")
-			.exchangeFunction(exchange);
-		ExchangeFilterFunction filter = filter(this.chain);
-		this.client = (filter != null) ? builder.filter(filter).build() : builder.build();
+		this.client = client(this.chain, exchange);
 		if (this.inFlight > 1) {
 			this.pending = new Sinks.One[this.inFlight];
 			for (this.next = 0; this.next < this.inFlight; this.next++) {
@@ -89,12 +89,33 @@ public class PipelineBench {
 	}
 
 	/**
+	 * A client with the chain of a name. Calls are observed, with meters, where the name
+	 * says so; attempts as well in {@code httpwrapper-attempts}.
+	 */
+	static WebClient client(String chain, ExchangeFunction exchange) {
+		ObservationRegistry observations = ObservationRegistry.create();
+		if (chain.endsWith("-observed") || chain.endsWith("-attempts")) {
+			observations.observationConfig()
+				.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		}
+		WebClient.Builder builder = WebClient.builder()
+			.baseUrl("http://orders.internal:8080")
+			.exchangeFunction(exchange)
+			.observationRegistry(observations);
+		ExchangeFilterFunction filter = filter(chain, observations);
+		return (filter != null) ? builder.filter(filter).build() : builder.build();
+	}
+
+	/**
 	 * The chain of a name, as one filter; null for none.
 	 */
-	static @Nullable ExchangeFilterFunction filter(String chain) {
+	private static @Nullable ExchangeFilterFunction filter(String chain, ObservationRegistry observations) {
 		return switch (chain) {
-			case "bare" -> null;
-			case "httpwrapper" -> WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
+			case "bare", "bare-observed" -> null;
+			case "httpwrapper", "httpwrapper-observed" ->
+				WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
+			case "httpwrapper-attempts" ->
+				WrappedClient.named("orders", observed()).observations(observations, null).build().pipeline();
 			case "httpwrapper-metrics" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
 				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
 				.build()
@@ -124,7 +145,15 @@ public class PipelineBench {
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+	}
+
+	private static ClientSettings observed() {
+		ClientSettings defaults = ClientSettings.DEFAULTS;
+		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
+				new ObservationSettings(true));
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

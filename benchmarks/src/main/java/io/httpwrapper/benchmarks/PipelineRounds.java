@@ -9,7 +9,6 @@ import java.util.Map;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -119,11 +118,7 @@ public final class PipelineRounds {
 		Caller(String chain, int inFlight) {
 			ExchangeFunction exchange = (inFlight == 1) ? (request) -> Mono.just(PipelineBench.response())
 					: (request) -> this.pending.get(this.next).asMono();
-			WebClient.Builder builder = WebClient.builder()
-				.baseUrl("http://orders.internal:8080")
-				.exchangeFunction(exchange);
-			ExchangeFilterFunction filter = PipelineBench.filter(chain);
-			this.client = (filter != null) ? builder.filter(filter).build() : builder.build();
+			this.client = PipelineBench.client(chain, exchange);
 			for (; inFlight > 1 && this.next < inFlight; this.next++) {
 				this.pending.add(Sinks.one());
 				body().subscribe();

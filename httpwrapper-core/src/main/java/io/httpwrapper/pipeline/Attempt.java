@@ -18,7 +18,7 @@ import reactor.core.CoreSubscriber;
 /**
  * One attempt under way: the delicate cases of {@link AttemptFilter}, case by case.
  */
-final class Attempt extends TimedSubscriber {
+class Attempt extends TimedSubscriber {
 
 	private static final AtomicIntegerFieldUpdater<Attempt> STATE = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
 			"state");
@@ -118,8 +118,13 @@ final class Attempt extends TimedSubscriber {
 		}
 	}
 
-	/** The guard that said "later" has an answer; the caller may be gone by now. */
+	/** The guard that said "later" has an answer, on whatever thread. */
 	private void answered(Admission admission) {
+		ThreadLocals.of(this.downstream.currentContext(), () -> goOn(admission));
+	}
+
+	/** The caller may be gone by now. */
+	private void goOn(Admission admission) {
 		long now = this.filter.client().nanoTime();
 		if (!STATE.compareAndSet(this, WAITING, ENTERING)) {
 			if (admission instanceof Permit granted) {
@@ -164,10 +169,30 @@ final class Attempt extends TimedSubscriber {
 			return;
 		}
 		this.filter.client().counters().attempted();
-		this.filter.next().send(this.exchange.plan.withDeadlineHeader(this.request, remaining), this);
+		this.filter.next().send(departing(this.exchange.plan.withDeadlineHeader(this.request, remaining)), this);
 		if (this.expiredEarly) {
 			expired();
 		}
+	}
+
+	/** The request is about to be sent; what is returned is sent. */
+	ClientRequest departing(ClientRequest request) {
+		return request;
+	}
+
+	/**
+	 * Tells of the outcome, once for each attempt that was sent, before the caller is
+	 * told.
+	 */
+	void completed(Verdict verdict, @Nullable ClientResponse response, @Nullable Throwable error, long now) {
+		int status = (response != null) ? response.statusCode().value() : 0;
+		this.filter.client()
+			.events()
+			.attemptCompleted(this.exchange, this.request, verdict, status, error, now - this.startNanos);
+	}
+
+	/** There will be no outcome: what is below has completed without one. */
+	void unanswered() {
 	}
 
 	private void giveUpUnsent(long now) {
@@ -196,9 +221,7 @@ final class Attempt extends TimedSubscriber {
 			this.permit.answered(status, (name) -> joined(headers.get(name)), now);
 		}
 		settle(verdict, now, retryAfter);
-		this.filter.client()
-			.events()
-			.attemptCompleted(this.exchange, this.request, verdict, status, null, now - this.startNanos);
+		completed(verdict, response, null, now);
 		TrackedResponse tracked = TrackedResponse.track(response, this);
 		this.pending = tracked;
 		if (isCancelled()) {
@@ -232,9 +255,7 @@ final class Attempt extends TimedSubscriber {
 		long now = this.filter.client().nanoTime();
 		this.exchange.verdict = verdict;
 		leave(verdict, now, Permit.NO_RETRY_AFTER);
-		this.filter.client()
-			.events()
-			.attemptCompleted(this.exchange, this.request, verdict, 0, error, now - this.startNanos);
+		completed(verdict, null, error, now);
 		this.downstream.onError(error);
 	}
 
@@ -246,6 +267,7 @@ final class Attempt extends TimedSubscriber {
 		if (STATE.compareAndSet(this, SENT, OVER)) {
 			this.exchange.verdict = Verdict.IGNORED;
 			leave(Verdict.IGNORED, this.filter.client().nanoTime(), Permit.NO_RETRY_AFTER);
+			unanswered();
 			this.downstream.onComplete();
 		}
 	}
@@ -291,9 +313,7 @@ final class Attempt extends TimedSubscriber {
 		Verdict verdict = this.exchange.expired ? Verdict.FAILURE : Verdict.IGNORED;
 		this.exchange.verdict = verdict;
 		leave(verdict, now, Permit.NO_RETRY_AFTER);
-		this.filter.client()
-			.events()
-			.attemptCompleted(this.exchange, this.request, verdict, 0, null, now - this.startNanos);
+		completed(verdict, null, null, now);
 	}
 
 	@Override

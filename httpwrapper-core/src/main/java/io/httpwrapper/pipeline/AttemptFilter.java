@@ -34,14 +34,19 @@ final class AttemptFilter implements Stage {
 
 	private final Stage next;
 
+	private final @Nullable AttemptObserver observer;
+
 	/**
 	 * @param startsWithCall whether no stage between the call's start and the first
 	 * attempt takes time, so that both can share one reading of the clock
+	 * @param observer of each attempt, or null
 	 * @param guards in the order in which they are asked
 	 */
-	AttemptFilter(WrappedClient client, boolean startsWithCall, Stage next, Guard... guards) {
+	AttemptFilter(WrappedClient client, boolean startsWithCall, @Nullable AttemptObserver observer, Stage next,
+			Guard... guards) {
 		this.client = client;
 		this.startsWithCall = startsWithCall;
+		this.observer = observer;
 		this.next = next;
 		this.guards = guards.clone();
 		this.readsHeads = Arrays.stream(guards).anyMatch(Guard::readsHeads);
@@ -49,7 +54,9 @@ final class AttemptFilter implements Stage {
 
 	@Override
 	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
-		Attempt attempt = new Attempt(subscriber, this, request);
+		AttemptObserver observer = this.observer;
+		Attempt attempt = (observer != null && observer.isActive())
+				? new ObservedAttempt(subscriber, this, request, observer) : new Attempt(subscriber, this, request);
 		subscriber.onSubscribe(attempt);
 		attempt.start();
 	}

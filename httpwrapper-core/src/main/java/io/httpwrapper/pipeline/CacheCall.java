@@ -140,7 +140,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	@Override
 	public void accept(StoredVariants variants) {
 		if (!isOver()) {
-			decide(variants);
+			ThreadLocals.of(context(), () -> decide(variants));
 		}
 	}
 
@@ -227,18 +227,14 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	/**
 	 * Hands a response on.
-	 * @param made whether it came from no wire
 	 * @return whether the call was still open; if not, nothing has become of the response
 	 */
-	boolean answer(ClientResponse response, CacheOutcome outcome, boolean made) {
+	boolean answer(ClientResponse response, CacheOutcome outcome) {
 		if (!STATE.compareAndSet(this, OPEN, OVER)) {
 			return false;
 		}
 		stopTime();
 		this.cache.answered(this.exchange, outcome, response);
-		if (made) {
-			Observed.response(this.downstream.currentContext(), response);
-		}
 		this.downstream.onNext(response);
 		this.downstream.onComplete();
 		return true;

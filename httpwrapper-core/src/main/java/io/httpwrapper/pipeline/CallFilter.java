@@ -123,6 +123,7 @@ final class CallFilter {
 			WrappedClient client = this.exchange.client;
 			client.counters().succeeded();
 			client.events().callSucceeded(this.exchange, response);
+			Observed.response(this.downstream.currentContext(), response);
 			this.downstream.onNext(tracked);
 			this.downstream.onComplete();
 		}
@@ -132,9 +133,15 @@ final class CallFilter {
 			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				this.exchange.client.counters().failed();
 				this.exchange.client.counters().ended();
-				this.exchange.client.events().callFailed(this.exchange, error);
-				this.downstream.onError(error);
+				// a timer's thread, or that of the call that this one waited for
+				ThreadLocals.of(currentContext(), () -> failed(error));
 			}
+		}
+
+		private void failed(Throwable error) {
+			this.exchange.client.events().callFailed(this.exchange, error);
+			Observed.noResponse(currentContext());
+			this.downstream.onError(error);
 		}
 
 		@Override

@@ -263,7 +263,7 @@ final class ClientEvents {
 	}
 
 	/** Most clients call one remote: its name is made once. */
-	private String remote(URI url) {
+	String remote(URI url) {
 		String host = ClientCallException.host(url);
 		int port = url.getPort();
 		Remote last = this.lastRemote;
@@ -274,7 +274,7 @@ final class ClientEvents {
 		return last.name;
 	}
 
-	private static String word(Verdict verdict) {
+	static String word(Verdict verdict) {
 		return VERDICTS.getOrDefault(verdict, "");
 	}
 

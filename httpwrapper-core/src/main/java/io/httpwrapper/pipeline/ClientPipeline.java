@@ -58,10 +58,16 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		}
 
 		// one operator that asks the guards in and tells them the outcome, exactly once
-		stages
-			.add((next) -> new AttemptFilter(client, client.plugins().isEmpty() && cache == null, next, guards(plan)));
+		stages.add((next) -> new AttemptFilter(client, client.plugins().isEmpty() && cache == null, plan.observer(),
+				next, guards(plan)));
 
-		// next to the wire: signing, token refresh, chaos
+		// next to the wire: signing, token refresh, chaos; with what belongs to the
+		// attempt
+		// on the thread
+		if (!client.plugins().isEmpty()) {
+			stages.add((next) -> (request, subscriber) -> ThreadLocals.of(subscriber.currentContext(),
+					() -> next.send(request, subscriber)));
+		}
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundAttempt, next)));
 
 		return chain(stages);

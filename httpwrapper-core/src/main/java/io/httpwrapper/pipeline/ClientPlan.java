@@ -54,6 +54,8 @@ final class ClientPlan {
 
 	private final Beans beans;
 
+	private final @Nullable AttemptObserver observer;
+
 	private final Stage first;
 
 	ClientPlan(WrappedClient client, ClientSettings settings, Kernels kernels, Beans beans) {
@@ -71,6 +73,7 @@ final class ClientPlan {
 		this.bulkhead = kernels.bulkhead();
 		this.cache = kernels.cache();
 		this.beans = beans;
+		this.observer = settings.observation().attempts() ? beans.observer() : null;
 		this.first = ClientPipeline.stages(this);
 	}
 
@@ -122,6 +125,11 @@ final class ClientPlan {
 	boolean hasFallback() {
 		FallbackSettings fallback = this.settings.fallback();
 		return fallback.enabled() && (fallback.status() != null || this.beans.fallback() != null);
+	}
+
+	/** Who observes attempts, or null. */
+	@Nullable AttemptObserver observer() {
+		return this.observer;
 	}
 
 	/** What a call enters. */
@@ -183,7 +191,7 @@ final class ClientPlan {
 	 * What the application decides itself, whatever the settings.
 	 */
 	record Beans(@Nullable ResponseClassifier classifier, List<RetryCondition> conditions, @Nullable Fallback fallback,
-			ExchangeStrategies strategies) {
+			ExchangeStrategies strategies, @Nullable AttemptObserver observer) {
 	}
 
 }

@@ -30,16 +30,18 @@ import org.jspecify.annotations.Nullable;
  * @param chaos failures that are made on purpose
  * @param fallback what callers get instead of a failure
  * @param auth who we are to the remote
+ * @param observation what is observed besides the call
  */
 public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
 		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit,
 		BulkheadSettings bulkhead, CacheSettings cache, PoolSettings pool, ConnectionSettings connection,
-		ChaosSettings chaos, FallbackSettings fallback, AuthSettings auth) {
+		ChaosSettings chaos, FallbackSettings fallback, AuthSettings auth, ObservationSettings observation) {
 
 	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
 			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, CacheSettings.DEFAULTS, PoolSettings.DEFAULTS,
-			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS, FallbackSettings.DEFAULTS, AuthSettings.DEFAULTS);
+			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS, FallbackSettings.DEFAULTS, AuthSettings.DEFAULTS,
+			ObservationSettings.DEFAULTS);
 
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",

@@ -47,7 +47,8 @@ final class ClientState {
 		this.budget = new RetryBudget(settings.retry().budget(), time.nanoTime());
 		this.limiterFactory = parts.limiterFactory;
 		this.limitKey = parts.limitKey;
-		this.beans = new ClientPlan.Beans(parts.classifier, parts.conditions, parts.fallback, parts.strategies);
+		this.beans = new ClientPlan.Beans(parts.classifier, parts.conditions, parts.fallback, parts.strategies,
+				parts.observer);
 		CircuitBreakerFactory factory = (parts.breakerFactory != null) ? parts.breakerFactory
 				: SlidingWindowCircuitBreaker.factory(time.nanoTime(), time.random());
 		this.breakers = settings.circuitBreaker().enabled()

@@ -73,7 +73,7 @@ public final class Exchange extends DelegatingRequest {
 	 * of whoever gave occasion to it but where to send it.
 	 */
 	private Exchange(Exchange occasion, ClientRequest request) {
-		super(request);
+		super(TraceFields.without(request));
 		this.plan = occasion.plan;
 		this.client = occasion.client;
 		this.wire = occasion.wire;
@@ -95,6 +95,9 @@ public final class Exchange extends DelegatingRequest {
 	public static @Nullable Exchange of(ClientRequest request) {
 		if (request instanceof Exchange exchange) {
 			return exchange;
+		}
+		if (request instanceof ObservedRequest observed) {
+			return observed.exchange();
 		}
 		return (Exchange) request.attributes().get(ATTRIBUTE);
 	}

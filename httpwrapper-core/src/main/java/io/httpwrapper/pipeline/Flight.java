@@ -150,9 +150,10 @@ final class Flight implements TeeListener {
 			return;
 		}
 		this.requestedAt = this.cache.now();
-		this.next.send(
-				CacheMessages.toSend(this.request, this.seen, this.forward.request(), this.exchange.options.cache()),
-				new FlightLeg(this));
+		ClientRequest sent = CacheMessages.toSend(this.request, this.seen, this.forward.request(),
+				this.exchange.options.cache());
+		// it may be another call's thread that makes this one go
+		ThreadLocals.of(this.context, () -> this.next.send(sent, new FlightLeg(this)));
 	}
 
 	/** The last one has left. */

@@ -126,7 +126,7 @@ final class Landing {
 		this.cache.uncollapsible().remove(this.flight.key);
 		CacheCall leader = this.flight.passengers.leader();
 		boolean read = leader != null && leader
-			.answer(CacheMessages.forwarded(this.response, text(told().withStored()), tee), CacheOutcome.MISS, false);
+			.answer(CacheMessages.forwarded(this.response, text(told().withStored()), tee), CacheOutcome.MISS);
 		List<CacheCall> unfit = waiting.stream().filter((call) -> !StoredAnswers.canUse(call, head)).toList();
 		boolean wanted = this.flight.passengers.leaveBehind(unfit);
 		if (!read) {
@@ -190,7 +190,7 @@ final class Landing {
 	private void passTo(@Nullable CacheCall leader, CacheStatus told) {
 		ClientResponse forwarded = CacheMessages.forwarded(this.response, text(told), null);
 		boolean miss = this.flight.forward().reason() != ForwardReason.METHOD;
-		if (leader == null || !leader.answer(forwarded, miss ? CacheOutcome.MISS : CacheOutcome.BYPASS, false)) {
+		if (leader == null || !leader.answer(forwarded, miss ? CacheOutcome.MISS : CacheOutcome.BYPASS)) {
 			abandon();
 		}
 	}

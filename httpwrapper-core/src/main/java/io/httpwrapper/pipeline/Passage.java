@@ -89,7 +89,7 @@ final class Passage implements CoreSubscriber<ClientResponse>, Underway {
 		String told = CacheStatus.forwarded(this.reason)
 			.withForwardStatus(response.statusCode().value())
 			.text(this.call.exchange.client());
-		if (!this.call.answer(CacheMessages.forwarded(response, told, null), CacheOutcome.BYPASS, false)) {
+		if (!this.call.answer(CacheMessages.forwarded(response, told, null), CacheOutcome.BYPASS)) {
 			ResponseBodies.abandon(response, this.call.exchange);
 		}
 	}

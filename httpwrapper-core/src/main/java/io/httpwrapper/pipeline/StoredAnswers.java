@@ -36,8 +36,8 @@ final class StoredAnswers {
 		if (!(decision(call, brought) instanceof CacheDecision.Serve hit)) {
 			return false;
 		}
-		answer(call, hit.answer(), CacheStatus.forwarded(call.forward().reason()).withTtl(hit.ttl()).withCollapsed(),
-				CacheOutcome.COLLAPSED);
+		CacheStatus told = CacheStatus.forwarded(call.forward().reason()).withTtl(hit.ttl()).withCollapsed();
+		ThreadLocals.of(call.context(), () -> answer(call, hit.answer(), told, CacheOutcome.COLLAPSED));
 		return true;
 	}
 
@@ -88,7 +88,7 @@ final class StoredAnswers {
 		Exchange exchange = call.exchange;
 		call.answer(new StoredClientResponse(exchange, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,
 				CacheStatus.forwarded(reason).withDetail("only-if-cached").text(exchange.client()), Flux.empty(),
-				call.cache.strategies()), CacheOutcome.REFUSED, true);
+				call.cache.strategies()), CacheOutcome.REFUSED);
 	}
 
 	private static boolean answer(CacheCall call, CachedAnswer answer, CacheStatus told, CacheOutcome outcome) {
@@ -96,7 +96,7 @@ final class StoredAnswers {
 		return call
 			.answer(new StoredClientResponse(exchange, answer.status(), answer.headers(), told.text(exchange.client()),
 					new SharedBody(answer.source().body(), answer.offset(), answer.length()), call.cache.strategies()),
-					outcome, true);
+					outcome);
 	}
 
 }

@@ -36,7 +36,7 @@ abstract class TimedSubscriber extends DeadlineTimer.Entry
 	}
 
 	@Override
-	public final Context currentContext() {
+	public Context currentContext() {
 		return this.downstream.currentContext();
 	}
 

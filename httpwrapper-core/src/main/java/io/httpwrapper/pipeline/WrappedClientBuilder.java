@@ -8,6 +8,7 @@ import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
@@ -31,6 +32,8 @@ public final class WrappedClientBuilder {
 	@Nullable RateLimitKey limitKey;
 
 	@Nullable CacheStore cacheStore;
+
+	@Nullable AttemptObserver observer;
 
 	ExchangeStrategies strategies = ExchangeStrategies.withDefaults();
 
@@ -95,6 +98,17 @@ public final class WrappedClientBuilder {
 	 */
 	public WrappedClientBuilder strategies(ExchangeStrategies strategies) {
 		this.strategies = strategies;
+		return this;
+	}
+
+	/**
+	 * Where attempts are observed, if the settings want it.
+	 * @param convention names the observations, or null for
+	 * {@link DefaultAttemptObservationConvention}
+	 */
+	public WrappedClientBuilder observations(ObservationRegistry registry,
+			@Nullable AttemptObservationConvention convention) {
+		this.observer = new AttemptObserver(registry, convention);
 		return this;
 	}
 

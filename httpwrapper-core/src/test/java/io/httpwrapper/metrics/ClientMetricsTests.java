@@ -107,10 +107,9 @@ class ClientMetricsTests {
 
 		TimeoutSettings open = new TimeoutSettings(old.timeout().connect(), old.timeout().read(),
 				old.timeout().attempt(), Duration.ZERO, null);
-		this.client
-			.change(new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(), old.rateLimit(),
-					old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(), old.auth()),
-					"runtime", "timeout.call");
+		this.client.change(new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(),
+				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
+				old.auth(), old.observation()), "runtime", "timeout.call");
 
 		assertThat(timeout.value()).isNaN();
 		assertThat(this.registry.get("httpwrapper.settings.changes").tag("origin", "runtime").counter().count())
@@ -173,7 +172,7 @@ class ClientMetricsTests {
 			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
 					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos(),
-					defaults.fallback(), defaults.auth()))
+					defaults.fallback(), defaults.auth(), defaults.observation()))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.listeners(List.of(metrics))
 			.build();
@@ -199,7 +198,7 @@ class ClientMetricsTests {
 
 		orders.change(new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
-				old.pool(), old.connection(), old.chaos(), old.fallback(), old.auth()));
+				old.pool(), old.connection(), old.chaos(), old.fallback(), old.auth(), old.observation()));
 		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
 		orders.change(old);
 
@@ -249,7 +248,7 @@ class ClientMetricsTests {
 					new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
 							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos(),
-							defaults.fallback(), defaults.auth()))
+							defaults.fallback(), defaults.auth(), defaults.observation()))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
 			.listeners(List.of(metrics))
 			.build();
@@ -277,7 +276,7 @@ class ClientMetricsTests {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 	}
 
 	@Test

@@ -315,7 +315,7 @@ class AttemptFilterTests {
 			return (permit != null) ? permit : AttemptFilter.NOTHING;
 		};
 		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
-		AttemptFilter attempts = new AttemptFilter(client, false, wire, breaker, guard);
+		AttemptFilter attempts = new AttemptFilter(client, false, null, wire, breaker, guard);
 		CallFilter calls = new CallFilter(client,
 				(plan) -> new DeadlineFilter(plan.callTimeout(), client.time(), attempts));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))

@@ -372,7 +372,7 @@ class BulkheadGuardTests {
 			};
 		};
 		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
-		CallFilter calls = new CallFilter(client, (plan) -> new AttemptFilter(client, false, wire, guard));
+		CallFilter calls = new CallFilter(client, (plan) -> new AttemptFilter(client, false, null, wire, guard));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
 			.build();
 		calls.filter(request, this.users.upstream).flatMap(ClientResponse::releaseBody).subscribe();

@@ -190,7 +190,7 @@ class ChaosPluginTests {
 	private static ClientSettings with(ClientSettings old, ChaosSettings chaos) {
 		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos, old.fallback(),
-				old.auth());
+				old.auth(), old.observation());
 	}
 
 	private static ChaosSettings faults(double rate) {

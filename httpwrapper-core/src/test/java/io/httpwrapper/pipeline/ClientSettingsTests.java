@@ -24,7 +24,7 @@ class ClientSettingsTests {
 
 		ClientSettings settings = new ClientSettings(null, tight, defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
+				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 
 		assertThat(settings.doubt()).hasValueSatisfying((text) -> assertThat(text).startsWith(
 				"3 attempts of timeout.attempt=5000ms with their backoff can take 15150ms, but timeout.call is 15000ms"));

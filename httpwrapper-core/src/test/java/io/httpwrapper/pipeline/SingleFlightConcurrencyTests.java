@@ -68,7 +68,8 @@ class SingleFlightConcurrencyTests {
 						retry.ignoredExceptions(), retry.idempotencyKey(), retry.idempotencyHeader(),
 						retry.replayBuffer(), retry.budget()),
 				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), CacheSettingsFixture.enabled(),
-				defaults.pool(), defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth());
+				defaults.pool(), defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
+				defaults.observation());
 	}
 
 	/** Each kind of response in turn, from another thread. */

@@ -22,6 +22,7 @@ import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
@@ -63,6 +64,10 @@ final class TestClient {
 
 	private CacheStore store = new CaffeineCacheStore(64_000_000);
 
+	private ObservationRegistry observations = ObservationRegistry.NOOP;
+
+	private @Nullable AttemptObservationConvention convention;
+
 	private @Nullable WrappedClient client;
 
 	TestClient timeout(String attempt, String call) {
@@ -75,7 +80,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth());
+				this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -83,7 +88,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -91,7 +96,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth());
+				this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		this.realBreaker = true;
 		return this;
 	}
@@ -108,7 +113,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth());
+				this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -116,7 +121,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth());
+				this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -124,7 +129,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				chaos, this.settings.fallback(), this.settings.auth());
+				chaos, this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -132,7 +137,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), fallback, this.settings.auth());
+				this.settings.chaos(), fallback, this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -140,7 +145,7 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), auth);
+				this.settings.chaos(), this.settings.fallback(), auth, this.settings.observation());
 		return this;
 	}
 
@@ -148,7 +153,7 @@ final class TestClient {
 		ClientSettings old = this.settings;
 		this.settings = new ClientSettings(URI.create(url), old.timeout(), old.classifier(), old.retry(),
 				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
-				old.chaos(), old.fallback(), old.auth());
+				old.chaos(), old.fallback(), old.auth(), old.observation());
 		return this;
 	}
 
@@ -187,7 +192,30 @@ final class TestClient {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		return this;
+	}
+
+	/** Calls, as {@code WebClient} does it. */
+	TestClient observe(ObservationRegistry observations) {
+		this.observations = observations;
+		return this;
+	}
+
+	/** Attempts as well. */
+	TestClient observeAttempts(ObservationRegistry observations) {
+		this.settings = observed(this.settings, true);
+		return observe(observations);
+	}
+
+	static ClientSettings observed(ClientSettings old, boolean attempts) {
+		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
+				old.auth(), new ObservationSettings(attempts));
+	}
+
+	TestClient convention(AttemptObservationConvention convention) {
+		this.convention = convention;
 		return this;
 	}
 
@@ -236,6 +264,7 @@ final class TestClient {
 				.cacheStore(this.store)
 				.fallback(this.fallback)
 				.tokens(this.tokens)
+				.observations(this.observations, this.convention)
 				.plugins(this.plugins)
 				.conditions(this.conditions)
 				.build();
@@ -247,6 +276,7 @@ final class TestClient {
 		return WebClient.builder()
 			.baseUrl("http://users.internal")
 			.exchangeFunction(this.upstream)
+			.observationRegistry(this.observations)
 			.filter(client().pipeline())
 			.build();
 	}

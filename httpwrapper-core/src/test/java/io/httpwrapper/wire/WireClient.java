@@ -102,7 +102,8 @@ final class WireClient implements AutoCloseable {
 						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
 						old.maxHosts()),
 				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
-				this.settings.connection(), this.settings.chaos(), this.settings.fallback(), this.settings.auth());
+				this.settings.connection(), this.settings.chaos(), this.settings.fallback(), this.settings.auth(),
+				this.settings.observation());
 		return this;
 	}
 
@@ -112,7 +113,7 @@ final class WireClient implements AutoCloseable {
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
 				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback(),
-				this.settings.auth());
+				this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -120,7 +121,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -128,7 +129,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth());
+				this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 
@@ -136,7 +137,7 @@ final class WireClient implements AutoCloseable {
 		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth());
+				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
 		return this;
 	}
 

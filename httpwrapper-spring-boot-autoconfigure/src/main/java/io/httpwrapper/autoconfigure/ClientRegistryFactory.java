@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.pipeline.AttemptObservationConvention;
 import io.httpwrapper.pipeline.ClientPlugin;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
@@ -17,6 +18,7 @@ import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,10 @@ final class ClientRegistryFactory {
 			.limiterFactory(new RateLimiters(this.beanFactory, beans, time, listeners).factory())
 			.limitKey(beans.one(RateLimitKey.class, client))
 			.cacheStore(new CacheStores(this.beanFactory, beans, time, listeners).store(client, settings))
+			.observations(
+					this.beanFactory.getBeanProvider(ObservationRegistry.class)
+						.getIfUnique(() -> ObservationRegistry.NOOP),
+					beans.one(AttemptObservationConvention.class, client))
 			.conditions(beans.all(RetryCondition.class, client))
 			.tokens(new Tokens(beans, time).source(client, settings.auth()))
 			.fallback(beans.one(Fallback.class, client))

@@ -17,9 +17,10 @@ class FloorsTests {
 
 	private static final String ROOT = "io.httpwrapper.autoconfigure";
 
+	/** But for observations, which are part of WebClient's own interface. */
 	@ArchTest
-	static final ArchRule micrometerIsKnownToMetrics = knownOnlyTo("metrics", "io.micrometer..",
-			"org.springframework.boot.micrometer..");
+	static final ArchRule micrometerIsKnownToMetrics = knownOnlyTo("metrics", "io.micrometer.core..",
+			"io.micrometer.tracing..", "io.micrometer.context..", "org.springframework.boot.micrometer..");
 
 	@ArchTest
 	static final ArchRule nettyIsKnownToNetty = knownOnlyTo("netty", "io.netty..", "reactor.netty..");

@@ -162,8 +162,9 @@ final class SettingsReference {
 		}
 		return Map
 			.of(Duration.class, "duration", int.class, "whole number", double.class, "number", boolean.class,
-					"`true` or `false`", DataSize.class, "size", ConcurrencyLimit.class, "whole number", Integer.class,
-					"whole number", Secret.class, "text", FallbackBody.class, "text or resource")
+					"`true` or `false`", Boolean.class, "`true` or `false`", DataSize.class, "size",
+					ConcurrencyLimit.class, "whole number", Integer.class, "whole number", Secret.class, "text",
+					FallbackBody.class, "text or resource")
 			.getOrDefault(resolved, (resolved == String.class) ? "text" : resolved.getSimpleName());
 	}
 
