@@ -69,7 +69,7 @@ abstract class AuthPlugin implements ClientPlugin {
 	/** Whoever calls another host with this client does not mean its credentials. */
 	private boolean isOurs(URI url) {
 		URI base = this.baseUrl;
-		return base == null || (base.getScheme().equalsIgnoreCase(url.getScheme())
+		return base == null || (String.valueOf(base.getScheme()).equalsIgnoreCase(url.getScheme())
 				&& ClientCallException.host(base).equalsIgnoreCase(ClientCallException.host(url))
 				&& port(base) == port(url));
 	}
