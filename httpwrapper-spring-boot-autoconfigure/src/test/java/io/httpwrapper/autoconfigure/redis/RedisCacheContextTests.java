@@ -97,7 +97,8 @@ class RedisCacheContextTests {
 					.toCompletableFuture()
 					.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 				assertThat(get(one)).isEqualTo("2");
-				assertThat(get(other)).isEqualTo("2");
+				// nobody waits until Redis has what the first one got
+				assertThat(get(other)).isIn("2", "3");
 			});
 		});
 	}
