@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Copies a body while it passes, up to a limit; what is over the limit, or more than all
- * bodies of the client together may take, is not collected at all. Not thread-safe.
+ * Copies a body while it passes; one that is over the limit, or more than all bodies of
+ * the client together may take, is given up. Not thread-safe.
  */
 final class BodyCollector {
 
@@ -36,6 +36,8 @@ final class BodyCollector {
 
 	private boolean over;
 
+	private boolean tooLong;
+
 	/**
 	 * @param limit most bytes of one body
 	 * @param declared the body's length as its head says, or -1
@@ -45,12 +47,16 @@ final class BodyCollector {
 		this.limit = limit;
 		this.declared = declared;
 		this.room = room;
-		this.over = declared > limit;
 	}
 
 	/** Whether the body can still become complete. */
 	boolean isCollecting() {
 		return !this.over;
+	}
+
+	/** Whether it is over because the body is longer than the limit. */
+	boolean isTooLong() {
+		return this.tooLong;
 	}
 
 	/**
@@ -61,6 +67,7 @@ final class BodyCollector {
 		int count = buffer.readableByteCount();
 		this.size += count;
 		if (this.over || this.size > this.limit || (this.declared >= 0 && this.size > this.declared)) {
+			this.tooLong = this.size > this.limit;
 			discard();
 			return false;
 		}

@@ -167,7 +167,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 
 	@Override
 	public void onNext(DataBuffer buffer) {
-		boolean tooLong;
+		boolean refused;
 		boolean dropped;
 		long more;
 		synchronized (this) {
@@ -175,7 +175,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 				this.outstanding--;
 			}
 			boolean before = this.collector.isCollecting();
-			tooLong = !this.over && before && !this.collector.add(buffer);
+			refused = !this.over && before && !this.collector.add(buffer);
 			dropped = this.over || this.readerGone;
 			if (!dropped) {
 				this.queue.add(buffer);
@@ -188,8 +188,8 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		else {
 			drain();
 		}
-		if (tooLong) {
-			lost(null);
+		if (refused) {
+			refused();
 		}
 		ask(more);
 	}
@@ -205,7 +205,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 			tell(() -> this.listener.bodyCollected(body));
 		}
 		else {
-			lost(null);
+			refused();
 		}
 		drain();
 		this.listener.bodyPassed();
@@ -259,14 +259,26 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		left.forEach(DataBufferUtils::release);
 	}
 
+	private void refused() {
+		boolean tooLong;
+		synchronized (this) {
+			tooLong = this.collector.isTooLong();
+		}
+		notCollected(() -> this.listener.bodyRefused(tooLong));
+	}
+
 	private void lost(@Nullable Throwable error) {
+		notCollected(() -> this.listener.bodyLost(error));
+	}
+
+	private void notCollected(Runnable outcome) {
 		boolean nobody;
 		synchronized (this) {
 			this.collector.discard();
 			this.pulled = false;
 			nobody = this.readerGone;
 		}
-		tell(() -> this.listener.bodyLost(error));
+		tell(outcome);
 		if (nobody) {
 			giveUp();
 		}

@@ -6,10 +6,7 @@ import java.util.Objects;
 
 import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheRequest;
-import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
-import io.httpwrapper.cache.StoredBody;
-import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -23,7 +20,7 @@ import reactor.util.context.Context;
  * as far as the rules let each have it. Nobody owns the request: it goes on until the
  * last one has left.
  */
-final class Flight implements TeeListener {
+final class Flight {
 
 	/** A second failure in a row is everybody's. */
 	private static final int MOST_FAILURES = 2;
@@ -209,7 +206,8 @@ final class Flight implements TeeListener {
 		send();
 	}
 
-	void tooLong(List<CacheCall> waiting) {
+	/** Has those ask alone who wait, and those who come within the next minute. */
+	void ofNoUse(List<CacheCall> waiting) {
 		this.cache.uncollapsible().add(this.key, this.cache.nanoTime());
 		waiting.forEach(CacheCall::flyAlone);
 	}
@@ -219,21 +217,8 @@ final class Flight implements TeeListener {
 		return end();
 	}
 
-	@Override
-	public void bodyCollected(StoredBody body) {
-		StoredResponse complete = this.passengers.land(body);
-		if (complete == null) {
-			return;
-		}
-		this.cache.change(this.key, StoreChange.put(complete), this.generation, this.exchange, () -> {
-			// those aboard stay there: they are answered when the reader has all of it
-			this.cache.flights().landed();
-			unlist();
-		});
-	}
-
 	/** Nobody comes any more; what is stored can be found by now. */
-	private void unlist() {
+	void unlist() {
 		synchronized (this) {
 			if (!this.listed) {
 				return;
@@ -242,30 +227,6 @@ final class Flight implements TeeListener {
 		}
 		if (this.shared) {
 			this.cache.flights().over(this, this.background);
-		}
-	}
-
-	@Override
-	public void bodyPassed() {
-		StoredResponse complete = this.passengers.landed();
-		if (complete == null) {
-			return;
-		}
-		this.passengers.disembark().forEach((call) -> {
-			if (!StoredAnswers.serveCollapsed(call, complete)) {
-				call.flyAlone();
-			}
-		});
-	}
-
-	@Override
-	public void bodyLost(@Nullable Throwable error) {
-		List<CacheCall> waiting = end();
-		if (error != null) {
-			again(waiting, error);
-		}
-		else {
-			tooLong(waiting);
 		}
 	}
 
@@ -282,7 +243,7 @@ final class Flight implements TeeListener {
 	 * One failure may be the leader's alone: his deadline, his connection. Those who have
 	 * nothing stale to be content with ask once more, together.
 	 */
-	private void again(List<CacheCall> waiting, Throwable error) {
+	void again(List<CacheCall> waiting, Throwable error) {
 		boolean leadersOwn = error instanceof DeadlineExceededException;
 		int rank = leadersOwn ? this.rank : this.rank + 1;
 		List<CacheCall> left = waiting.stream()

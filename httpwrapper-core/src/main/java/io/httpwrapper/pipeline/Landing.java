@@ -110,14 +110,14 @@ final class Landing {
 
 	/** The leader gets the response; the others wait for the whole of its body. */
 	private void store(StoredResponse head) {
-		BodyCollector collector = new BodyCollector(this.cache.maxBody(), CacheMessages.declaredLength(this.response),
-				this.cache.room());
-		if (!collector.isCollecting()) {
-			passTo(this.flight.passengers.leader(), told());
-			this.flight.tooLong(this.flight.end());
+		long declared = CacheMessages.declaredLength(this.response);
+		if (!this.cache.isShortEnough(this.flight.key, declared)) {
+			passTo(this.flight.passengers.leader(), told().withDetail("too-long"));
+			this.flight.ofNoUse(this.flight.end());
 			return;
 		}
-		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector, this.flight);
+		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class),
+				new BodyCollector(this.cache.maxBody(), declared, this.cache.room()), new FlightBody(this.flight));
 		List<CacheCall> waiting = this.flight.passengers.enterBody(tee, head);
 		if (waiting == null) {
 			abandon();

@@ -40,7 +40,11 @@ public final class ResponseCache {
 
 	private final Flights flights;
 
-	private final Uncollapsible uncollapsible;
+	/** Responses that were of no use to others: calls for them do not wait in vain. */
+	private final RecentKeys uncollapsible;
+
+	/** Bodies that turned out too long: they are not collected in vain. */
+	private final RecentKeys tooLong;
 
 	private final BodyCollector.Room room;
 
@@ -71,7 +75,8 @@ public final class ResponseCache {
 		this.policy = new CachePolicy(settings.rules());
 		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(), client.events());
 		this.flights = new Flights(settings.maxRefreshes());
-		this.uncollapsible = new Uncollapsible();
+		this.uncollapsible = new RecentKeys();
+		this.tooLong = new RecentKeys();
 		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = new StaleSpell(client.events(), client.time());
@@ -90,6 +95,7 @@ public final class ResponseCache {
 		this.gate = same.gate;
 		this.flights = same.flights;
 		this.uncollapsible = same.uncollapsible;
+		this.tooLong = same.tooLong;
 		this.room = same.room;
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = same.staleSpell;
@@ -244,8 +250,21 @@ public final class ResponseCache {
 		return this.flights;
 	}
 
-	Uncollapsible uncollapsible() {
+	RecentKeys uncollapsible() {
 		return this.uncollapsible;
+	}
+
+	RecentKeys tooLong() {
+		return this.tooLong;
+	}
+
+	/**
+	 * Whether a body is short enough to be stored, as far as its head tells, or what was
+	 * learnt of the last one.
+	 * @param declared its length as its head says, or -1
+	 */
+	boolean isShortEnough(StoreKey key, long declared) {
+		return (declared >= 0) ? declared <= this.maxBody : !this.tooLong.contains(key, nanoTime());
 	}
 
 	BodyCollector.Room room() {

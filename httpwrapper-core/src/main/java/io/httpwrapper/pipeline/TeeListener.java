@@ -4,7 +4,8 @@ import io.httpwrapper.cache.StoredBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what became of a body that passes a {@link BodyTee}: one of the first two, once.
+ * Hears what became of a body that passes a {@link BodyTee}: one of the first three,
+ * once.
  */
 interface TeeListener {
 
@@ -12,8 +13,15 @@ interface TeeListener {
 	void bodyCollected(StoredBody body);
 
 	/**
-	 * The body will not be collected.
-	 * @param error what broke it, or null if it is too long or nobody wants it
+	 * The body goes on to its reader, but is not collected any more.
+	 * @param tooLong whether it is longer than any that is stored; else there is no room
+	 * for it now, or it is not as long as it was declared
+	 */
+	void bodyRefused(boolean tooLong);
+
+	/**
+	 * The body has ended before it was complete.
+	 * @param error what broke it, or null if nobody wants it any more
 	 */
 	void bodyLost(@Nullable Throwable error);
 

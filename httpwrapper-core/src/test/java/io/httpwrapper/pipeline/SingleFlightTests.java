@@ -276,6 +276,22 @@ class SingleFlightTests {
 	}
 
 	@Test
+	void bodyThatWasGivenUpSaysNothingAboutTheNextOne() {
+		Sinks.One<ClientResponse> first = this.upstream.repliesLater();
+		Sinks.One<ClientResponse> second = this.upstream.repliesLater();
+		Call hasty = this.test.get();
+		first.tryEmitValue(this.upstream.response(200, TestPublisher.<DataBuffer>create().flux(), MINUTE));
+		hasty.cancel();
+
+		List<Call> calls = calls(3);
+		second.tryEmitValue(response("Ada"));
+
+		assertThat(calls).allSatisfy((call) -> assertThat(call.body()).isEqualTo("Ada"));
+		assertThat(this.upstream.requests()).hasSize(2);
+		assertNothingIsLeft();
+	}
+
+	@Test
 	void lateCallWaitsForTheBodyUnderWay() {
 		TestPublisher<DataBuffer> body = TestPublisher.create();
 		Sinks.One<ClientResponse> answer = this.upstream.repliesLater();

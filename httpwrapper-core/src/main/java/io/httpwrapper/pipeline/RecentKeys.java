@@ -6,11 +6,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import io.httpwrapper.cache.StoreKey;
 
 /**
- * Remembers what was of no use to others lately, so that calls for it do not wait for
- * each other in vain. Bounded: a newer key takes the place of another with the same slot.
- * Thread-safe.
+ * Keys of which something was learnt within the last minute. Bounded: a newer key takes
+ * the place of another with the same slot. Thread-safe.
  */
-final class Uncollapsible {
+final class RecentKeys {
 
 	private static final int SLOTS = 1024;
 

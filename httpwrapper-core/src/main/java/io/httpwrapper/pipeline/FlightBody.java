@@ -1,0 +1,69 @@
+package io.httpwrapper.pipeline;
+
+import io.httpwrapper.cache.StoreChange;
+import io.httpwrapper.cache.StoredBody;
+import io.httpwrapper.cache.StoredResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows for the others on a {@link Flight} from what became of its body, which its
+ * leader reads as it comes.
+ */
+final class FlightBody implements TeeListener {
+
+	private final Flight flight;
+
+	private final ResponseCache cache;
+
+	FlightBody(Flight flight) {
+		this.flight = flight;
+		this.cache = flight.cache;
+	}
+
+	@Override
+	public void bodyCollected(StoredBody body) {
+		StoredResponse complete = this.flight.passengers.land(body);
+		if (complete == null) {
+			return;
+		}
+		this.cache.change(this.flight.key, StoreChange.put(complete), this.flight.generation(), this.flight.exchange,
+				() -> {
+					// those aboard stay there: they are answered when the reader has all
+					// of it
+					this.cache.flights().landed();
+					this.flight.unlist();
+				});
+	}
+
+	@Override
+	public void bodyPassed() {
+		StoredResponse complete = this.flight.passengers.landed();
+		if (complete == null) {
+			return;
+		}
+		this.flight.passengers.disembark().forEach((call) -> {
+			if (!StoredAnswers.serveCollapsed(call, complete)) {
+				call.flyAlone();
+			}
+		});
+	}
+
+	@Override
+	public void bodyRefused(boolean tooLong) {
+		if (tooLong) {
+			this.cache.tooLong().add(this.flight.key, this.cache.nanoTime());
+		}
+		this.flight.ofNoUse(this.flight.end());
+	}
+
+	@Override
+	public void bodyLost(@Nullable Throwable error) {
+		if (error != null) {
+			this.flight.again(this.flight.end(), error);
+		}
+		else {
+			this.flight.end().forEach(CacheCall::flyAlone);
+		}
+	}
+
+}
