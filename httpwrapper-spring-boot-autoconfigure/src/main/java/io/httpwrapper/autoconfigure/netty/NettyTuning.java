@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * A pool for each client, closed with the application; no hidden resend; no 1xx response
- * taken for the final one; no credentials sent to where a redirect leads; no HTTP/2
- * request called lost that was never processed.
+ * taken for the final one, nor what comes unasked for the next one; no credentials sent
+ * to where a redirect leads; no HTTP/2 request called lost that was never processed.
  */
 final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 
@@ -56,7 +56,10 @@ final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 
 	private static void addFilters(Channel channel) {
 		if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+			SurplusFilter surplus = new SurplusFilter();
 			channel.pipeline()
+				.addBefore(NettyPipeline.HttpCodec, SurplusFilter.Bytes.NAME, surplus.bytes())
+				.addAfter(NettyPipeline.HttpCodec, SurplusFilter.NAME, surplus)
 				.addAfter(NettyPipeline.HttpCodec, InterimResponseFilter.NAME, new InterimResponseFilter())
 				.addAfter(NettyPipeline.HttpCodec, RedirectCredentialsFilter.NAME, new RedirectCredentialsFilter());
 		}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
@@ -63,6 +64,47 @@ class NettyConnectorTests {
 
 		assertThat(get(client, server, "/0")).isEqualTo("0");
 		assertThat(get(client, server, "/1")).isEqualTo("1");
+		assertThat(server.connections()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "surplus", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+			"surplus HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil" })
+	void bodyThatIsLongerThanDeclaredIsCutAndItsRestReachesNobody(String surplus) {
+		RawServer server = server(
+				(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + request + surplus));
+		WebClient client = client(Map.of("pool.max-connections", "1"));
+
+		List<String> bodies = Flux.range(0, 5)
+			.flatMap((call) -> client.get().uri(server.url("localhost")).retrieve().bodyToMono(String.class))
+			.collectList()
+			.block(PATIENCE);
+
+		assertThat(bodies).containsExactlyInAnyOrder("0", "1", "2", "3", "4");
+		assertThat(server.connections()).isEqualTo(5);
+	}
+
+	@Test
+	void whatComesWhenNothingWasAskedForReachesNobody() throws InterruptedException {
+		RawServer server = server((request) -> List.of(ok(String.valueOf(request)), ok("evil")));
+		WebClient client = client(Map.of("pool.max-connections", "1"));
+
+		String first = get(client, server, "/");
+
+		assertThat(first).isEqualTo("0");
+		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(get(client, server, "/")).isEqualTo("1");
+	}
+
+	@Test
+	void connectionIsKeptWhereNothingIsLeft() {
+		RawServer server = server((request) -> List.of("HTTP/1.1 200 OK\r\nTransfer-", "Encoding: chunked\r\n\r\n1\r\n",
+				request + "\r\n0\r", "\n\r\n"));
+		WebClient client = client(Map.of("pool.max-connections", "1"));
+
+		List<String> bodies = List.of(get(client, server, "/0"), get(client, server, "/1"), get(client, server, "/2"));
+
+		assertThat(bodies).containsExactly("0", "1", "2");
 		assertThat(server.connections()).isEqualTo(1);
 	}
 
