@@ -1,11 +1,17 @@
 package io.httpwrapper.redis;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.cache.CacheStore;
@@ -99,6 +105,61 @@ class RedisCacheStoreTests extends CacheStoreContract {
 			.allMatch((key) -> key.matches("test:\\{\\d+:orders}:[mixtr](:.*)?"))
 			.extracting((key) -> key.substring(0, key.indexOf('}')))
 			.containsOnly(keys().get(0).substring(0, keys().get(0).indexOf('}')));
+	}
+
+	@Test
+	void keysHaveTheTypesThatTheDocumentationSays() throws IOException {
+		keep(key(URI), response("it", NOW), Duration.ofHours(1), "order");
+
+		Map<String, String> types = keys().stream()
+			.collect(Collectors.toMap((key) -> key.replaceFirst("^test:\\{\\d+:orders}:(.).*", "$1"),
+					(key) -> connection.text("TYPE", key)));
+
+		Map<String, String> documented = Pattern
+			.compile("\\| `[^`]*:([a-z])(?::<tag>|:<uri> <user>)?` \\| ([a-z ]+)[,|]")
+			.matcher(Files.readString(Path.of("../docs/features/cache.md")))
+			.results()
+			.collect(Collectors.toMap((row) -> row.group(1),
+					(row) -> row.group(2).strip().replace("sorted set", "zset")));
+		assertThat(types).isEqualTo(documented).hasSize(5);
+	}
+
+	@Test
+	void partsOfAResponseLieWhereTheDocumentationSays() {
+		StoredResponse variant = variant("en", NOW);
+		String id = VariantId.of(variant);
+		String name = URI + " ";
+		long before = System.currentTimeMillis();
+
+		keep(key(URI), variant, Duration.ofHours(1), "order");
+
+		String record = only(keys(), ":r:" + name);
+		String bytes = connection.text("HGET", record, "b" + id);
+		String length = connection.text("HSTRLEN", record, "b" + id);
+		assertThat(connection.text("HKEYS", record).split(",")).containsExactlyInAnyOrder("s" + id, "b" + id, "t");
+		assertThat(bytes).startsWith("HWC\u0001");
+		assertThat(connection.text("HGET", record, "s" + id)).isEqualTo("01767225600" + "000000000" + "0200" + length);
+		assertThat(connection.text("HGET", record, "t")).isEqualTo("\norder\n");
+		String member = name + " " + id + " " + length;
+		assertThat(score(":i", member)).isZero();
+		assertThat(score(":x", member)).isBetween(before + 3_600_000.0, before + 3_700_000.0);
+		assertThat(score(":t:order", name)).isBetween(before + 3_600_000.0, before + 3_700_000.0);
+		assertThat(connection.text("HGET", only(keys(), ":m"), "b")).isEqualTo(length);
+	}
+
+	private double score(String set, String member) {
+		return Double.parseDouble(connection.text("ZSCORE", only(keys(), set), member));
+	}
+
+	@Test
+	void indexesOutliveWhatIsInThemByADay() {
+		keep(key(URI), response("it", NOW), Duration.ofHours(1), "order");
+
+		assertThat(keys().stream().filter((key) -> key.matches(".*}:[imx]"))).hasSize(3)
+			.allSatisfy((key) -> assertThat(Long.parseLong(connection.text("PTTL", key)))
+				.isBetween(Duration.ofHours(24).toMillis(), Duration.ofHours(25).toMillis()));
+		assertThat(Long.parseLong(connection.text("PTTL", only(keys(), ":t:order"))))
+			.isLessThanOrEqualTo(Duration.ofHours(1).toMillis());
 	}
 
 	@Test
