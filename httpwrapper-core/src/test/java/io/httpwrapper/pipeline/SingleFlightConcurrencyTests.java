@@ -108,6 +108,39 @@ class SingleFlightConcurrencyTests {
 		assertThat(Objects.requireNonNull(this.client.snapshot().cache()).collapsed()).isPositive();
 	}
 
+	@RepeatedTest(20)
+	void callersOnManyThreadsMakeOneRequestWhateverTheMoment() throws InterruptedException {
+		CountDownLatch start = new CountDownLatch(1);
+		CountDownLatch answered = new CountDownLatch(THREADS * 250);
+		for (int thread = 0; thread < THREADS; thread++) {
+			new Thread(() -> {
+				awaitQuietly(start);
+				for (int i = 0; i < 250; i++) {
+					this.webClient.get()
+						.uri("http://users.internal/users/1")
+						.retrieve()
+						.bodyToMono(String.class)
+						.subscribe((body) -> check("/users/1", body), null, answered::countDown);
+				}
+			}).start();
+		}
+
+		start.countDown();
+		assertThat(answered.await(100, TimeUnit.SECONDS)).as("all calls are answered").isTrue();
+
+		assertThat(this.requests).hasValue(1);
+		assertThat(this.wrong).hasValue(0);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void callAndLeave(Random random) {
 		for (int i = 0; i < CALLS; i++) {
 			String path = "/users/" + random.nextInt(KEYS);

@@ -93,6 +93,30 @@ class CacheWireTests {
 	}
 
 	@Test
+	void bodyThatItsCallerLeavesStoresNothingAndHoldsNothing() {
+		RawServer server = server((peer) -> {
+			peer.receives();
+			peer.sends(FRESH + "Transfer-Encoding: chunked\r\n\r\n5\r\nhalf!\r\n");
+			peer.awaitsEnd();
+		}, (peer) -> peer.answers(OK));
+
+		Long collected = this.client.webClient()
+			.get()
+			.uri(server.url())
+			.exchangeToFlux((response) -> response.bodyToFlux(DataBuffer.class))
+			.map((buffer) -> {
+				DataBufferUtils.release(buffer);
+				return collected();
+			})
+			.blockFirst(WireClient.PATIENCE);
+
+		assertThat(collected).isPositive();
+		assertThat(collected()).isZero();
+		assertThat(cache().store().entries()).isZero();
+		assertThat(this.client.get(server.url()).getBody()).isEqualTo("ok");
+	}
+
+	@Test
 	void manyCallersOfAColdKeyMakeOneRequest() {
 		RawServer server = server((peer) -> peer.answers(OK));
 

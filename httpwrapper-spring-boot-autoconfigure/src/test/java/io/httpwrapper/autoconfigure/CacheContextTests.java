@@ -2,6 +2,7 @@ package io.httpwrapper.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -99,6 +100,25 @@ class CacheContextTests {
 
 			assertThat(statistics(own).entries()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void storeNamedAfterAClientIsItsAlone() {
+		CacheStore own = new CaffeineCacheStore(1_000_000);
+		this.catalog.withPropertyValues("httpwrapper.clients.users.cache.enabled=true")
+			.withBean("catalogCacheStore", CacheStore.class, () -> own)
+			.run((context) -> {
+				get(context, "catalog");
+				get(context, "users");
+
+				assertThat(statistics(own).entries()).isEqualTo(1);
+				assertThat(await(own.uris("catalog", 10))).hasSize(1);
+				assertThat(await(Objects.requireNonNull(client(context, "users").cache()).uris(10))).hasSize(1);
+			});
+	}
+
+	private static <T> T await(CompletionStage<T> answer) {
+		return answer.toCompletableFuture().join();
 	}
 
 	@Test
