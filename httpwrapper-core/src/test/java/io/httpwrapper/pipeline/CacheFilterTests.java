@@ -11,6 +11,7 @@ import io.httpwrapper.cache.CacheCredentials;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.pipeline.TestClient.Call;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -307,6 +308,22 @@ class CacheFilterTests {
 	}
 
 	@Test
+	void emptyRateLimitIsAFailureThatStaleResponsesStandInFor() {
+		TestClient limited = new TestClient().with(RateLimits.of(1, Duration.ofHours(1)))
+			.cache((settings) -> CacheSettingsFixture.staleIfError(settings, Duration.ofMinutes(10)));
+		limited.upstream.repliesText(200, "Ada", MINUTE);
+		limited.get();
+		limited.advance(Duration.ofSeconds(61));
+
+		Call refused = limited.get();
+		limited.advance(Duration.ofSeconds(2));
+
+		assertThat(refused.body()).isEqualTo("Ada");
+		assertThat(refused.header("Cache-Status")).contains("detail=rate-limited");
+		assertThat(limited.upstream.requests()).hasSize(1);
+	}
+
+	@Test
 	void outageIsSatOutWithTheCircuitOpenAndToldOnce() {
 		TestClient lenient = new TestClient().failuresInARow(3)
 			.withoutRetry()
@@ -537,6 +554,34 @@ class CacheFilterTests {
 
 		assertThat(this.test.listener.of(EventType.CACHE_ANSWERED)).extracting(ClientEvent::reason)
 			.containsExactly("miss", "hit", "bypass");
+	}
+
+	@Test
+	void eachOutcomeHasItsWordAndItsCount() {
+		String brief = MINUTE + ", stale-while-revalidate=30";
+		TestClient lenient = new TestClient().withoutRetry()
+			.cache((settings) -> CacheSettingsFixture.staleIfError(settings, Duration.ofMinutes(10)));
+		lenient.upstream.replies(200, brief, "ETag: \"1\"")
+			.replies(304, brief, "ETag: \"1\"")
+			.replies(304, brief, "ETag: \"1\"")
+			.replies(503);
+		lenient.get();
+		lenient.get();
+		lenient.advance(Duration.ofSeconds(61));
+		lenient.get();
+		lenient.advance(Duration.ofSeconds(100));
+		lenient.get();
+		lenient.advance(Duration.ofSeconds(100));
+		lenient.get();
+		lenient.send(lenient.webClient().get().uri("/others").attributes(CallOptions.none().onlyIfCached()));
+		lenient.get(CallOptions.none().noCache());
+
+		assertThat(lenient.listener.of(EventType.CACHE_ANSWERED)).extracting(ClientEvent::reason)
+			.containsExactly("miss", "hit", "stale", "revalidated", "stale-if-error", "refused", "bypass");
+		ClientSnapshot.Cache counted = lenient.client().snapshot().cache();
+		assertThat(List.of(counted.misses(), counted.hits(), counted.stale(), counted.revalidated(),
+				counted.staleIfError(), counted.refused(), counted.bypassed()))
+			.containsOnly(1L);
 	}
 
 	private static Call as(TestClient client, String user) {
