@@ -37,8 +37,8 @@ final class ConfiguredProperties {
 
 	private static final Pattern CLIENT_NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-	/** Beside defaults and clients; bound by classes of their own. */
-	private static final Set<String> OTHER_SECTIONS = Set.of("chaos", "health", "export");
+	/** Beside defaults and clients, without dashes; bound by classes of their own. */
+	private static final Set<String> OTHER_SECTIONS = Set.of("chaos", "explain", "export", "health", "wirelog");
 
 	private final Iterable<ConfigurationPropertySource> sources;
 

@@ -320,6 +320,15 @@ class ClientSettingsBinderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(
+			strings = { "chaos.enabled", "explain.max-calls", "export.log", "health.critical", "wire-log.enabled" })
+	void sectionThatAnotherClassBindsIsLeftToIt(String path) {
+		this.environment.yaml("httpwrapper.%s: 1".formatted(path));
+
+		assertThat(this.environment.binder().bindAll()).containsOnlyKeys("default");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "timeout.call, 5 parsecs, 'a number with its unit, for example 250ms, 5s or 1m'",
 			"retry.jitter, some, 'one of none, full, equal, decorrelated'", "retry.max-attempts, many, a whole number",
 			"retry.statuses, 5x, 'a status, a range or a class, for example 503, 500-599 or 5xx'",
