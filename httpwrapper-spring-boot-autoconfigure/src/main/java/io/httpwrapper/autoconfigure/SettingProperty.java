@@ -7,9 +7,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * One property of a client, as the settings records declare it.
@@ -34,6 +38,12 @@ record SettingProperty(String path, List<RecordComponent> components) {
 	/** All properties of a client, in the order of their declaration. */
 	static final List<SettingProperty> ALL = List
 		.copyOf(below(new SettingProperty("", List.of()), ClientSettings.class));
+
+	private static final NavigableMap<Long, String> DURATIONS = new TreeMap<>(
+			Map.of(1L, "ms", 1000L, "s", 60_000L, "m", 3_600_000L, "h", 86_400_000L, "d"));
+
+	private static final NavigableMap<Long, String> SIZES = new TreeMap<>(
+			Map.of(1L, "B", 1L << 10, "KB", 1L << 20, "MB", 1L << 30, "GB"));
 
 	private static List<SettingProperty> below(SettingProperty parent, Class<?> section) {
 		List<SettingProperty> properties = new ArrayList<>();
@@ -110,6 +120,9 @@ record SettingProperty(String path, List<RecordComponent> components) {
 		if (value instanceof Duration duration) {
 			return text(duration);
 		}
+		if (value instanceof DataSize size) {
+			return (size.toBytes() == 0) ? "0B" : text(size.toBytes(), SIZES);
+		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
@@ -124,11 +137,18 @@ record SettingProperty(String path, List<RecordComponent> components) {
 	}
 
 	private static String text(Duration duration) {
-		if (duration.toMillis() % 1000 != 0) {
-			return duration.toMillis() + "ms";
-		}
-		boolean minutes = duration.toSeconds() % 60 == 0 && !duration.isZero();
-		return minutes ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
+		return duration.isZero() ? "0s" : text(duration.toMillis(), DURATIONS);
+	}
+
+	/** In the largest unit that does it without a fraction. */
+	private static String text(long amount, NavigableMap<Long, String> units) {
+		return units.descendingMap()
+			.entrySet()
+			.stream()
+			.filter((unit) -> amount % unit.getKey() == 0)
+			.findFirst()
+			.map((unit) -> amount / unit.getKey() + unit.getValue())
+			.orElseThrow();
 	}
 
 }

@@ -257,7 +257,7 @@ class ActuatorTests {
 
 		assertThat(body("/actuator/httpwrapper/orders"))
 			.contains("\"rateLimit\":{\"waiting\":0,\"tokens\":4,\"keys\":1,\"tokensByKey\":{\"orders\":4}}")
-			.contains("\"rate-limit.limits\":{\"value\":\"5 per 60m with burst 5\",\"from\":\"client\",\"origin\":");
+			.contains("\"rate-limit.limits\":{\"value\":\"5 per 1h with burst 5\",\"from\":\"client\",\"origin\":");
 		assertThat(body("/actuator/httpwrapper/users")).contains("\"rateLimit\":{}");
 	}
 
