@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Holds README.md and docs against the code. A page that fails here quotes code that is
- * not there, has a property that does not bind, a default that is another one, or a link
- * that leads nowhere.
+ * not there, has a property that does not bind, a default that is another one, a link
+ * that leads nowhere, or lacks a section.
  */
 class DocumentationTests {
 
@@ -39,6 +39,8 @@ class DocumentationTests {
 	/** Where quoted code lives: it is compiled, and some of it run. */
 	private static final List<Path> RECIPES = List.of(Path.of("src/main/java/io/httpwrapper/sample/recipes"),
 			Path.of("src/test/java/io/httpwrapper/recipes"));
+
+	private static final List<String> SECTIONS = List.of("Defaults", "Events and metrics", "Patterns", "Anti-patterns");
 
 	private static final Pattern BOOTS = Pattern.compile("^(management|spring|logging)\\.");
 
@@ -130,13 +132,23 @@ class DocumentationTests {
 
 		assertThat(Stream.concat(features(), PAGES.stream().filter((page) -> page.path().endsWith("README.md")))
 			.flatMap((page) -> page.rows("default").stream())
-			.filter((row) -> row.names().stream().noneMatch(BOOTS.asPredicate()))).isNotEmpty().allSatisfy((row) -> {
+			.filter((row) -> !row.names().isEmpty() && row.names().stream().noneMatch(BOOTS.asPredicate())))
+			.isNotEmpty()
+			.allSatisfy((row) -> {
 				assertThat(row.names()).as("%s: a row for each property", row.where()).hasSize(1);
 				assertThat(reference).as("%s: known to docs/reference/properties.md", row.where())
 					.containsKeys(row.names().toArray(String[]::new));
 				assertThat(row.values()).as("%s: default of %s", row.where(), row.names())
 					.isEqualTo(reference.get(row.names().get(0)));
 			});
+	}
+
+	@ParameterizedTest
+	@MethodSource("features")
+	void featureHasItsSections(Page page) {
+		assertThat(page.blocks()).as("%s: how it is used", page.path()).isNotEmpty();
+		assertThat(page.headings("##").stream().filter(SECTIONS::contains)).as("sections of %s", page.path())
+			.isEqualTo(SECTIONS);
 	}
 
 	@EnableAutoConfiguration
