@@ -37,7 +37,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(WebClient.class)
 @Import(WebClientRegistrar.class)
-@ImportRuntimeHints(SettingsHints.class)
+@ImportRuntimeHints({ SettingsHints.class, MissingRedis.Hints.class })
 @EnableConfigurationProperties(ExplainSettings.class)
 public final class HttpWrapperAutoConfiguration {
 

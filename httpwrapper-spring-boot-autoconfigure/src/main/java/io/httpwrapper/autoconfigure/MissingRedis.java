@@ -3,12 +3,22 @@ package io.httpwrapper.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
  * Finds out why there is no Redis to use, and says what to do.
  */
 final class MissingRedis {
+
+	private static final String SPRING_DATA = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration";
+
+	private static final String LETTUCE = "io.lettuce.core.RedisClient";
+
+	private static final String BUCKET4J = "io.github.bucket4j.redis.lettuce.Bucket4jLettuce";
 
 	private MissingRedis() {
 	}
@@ -19,11 +29,10 @@ final class MissingRedis {
 	 */
 	static String action(boolean bucket4j) {
 		List<String> missing = new ArrayList<>();
-		if (!isPresent("org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-				|| !isPresent("io.lettuce.core.RedisClient")) {
+		if (!isPresent(SPRING_DATA) || !isPresent(LETTUCE)) {
 			missing.add("org.springframework.boot:spring-boot-starter-data-redis");
 		}
-		if (bucket4j && !isPresent("io.github.bucket4j.redis.lettuce.Bucket4jLettuce")) {
+		if (bucket4j && !isPresent(BUCKET4J)) {
 			missing.add("com.bucket4j:bucket4j_jdk17-lettuce");
 		}
 		return missing.isEmpty()
@@ -33,6 +42,18 @@ final class MissingRedis {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, null);
+	}
+
+	/** Lets a native image find these classes by their names. */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			for (String name : List.of(SPRING_DATA, LETTUCE, BUCKET4J)) {
+				hints.reflection().registerTypeIfPresent(classLoader, name);
+			}
+		}
+
 	}
 
 }

@@ -9,8 +9,11 @@ import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -69,6 +72,31 @@ class AheadOfTimeTests {
 				.onConstructorInvocation(property.section().getDeclaredConstructors()[0]))
 				.accepts(generated.getRuntimeHints());
 		});
+	}
+
+	@Test
+	void bodiesOfFallbacksAreKept() {
+		TestGenerationContext generated = generationContext();
+		process(App.class,
+				Map.of("httpwrapper.clients.orders.fallback.body", "classpath:fallback/orders.json",
+						"httpwrapper.clients.users.fallback.body", "[]", "httpwrapper.clients.users.base-url",
+						"${KNOWN_LATER}"),
+				generated);
+
+		assertThat(RuntimeHintsPredicates.resource().forResource("fallback/orders.json"))
+			.accepts(generated.getRuntimeHints());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "io.micrometer.core.instrument.MeterRegistry", "io.lettuce.core.RedisClient",
+			"io.github.bucket4j.redis.lettuce.Bucket4jLettuce",
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
+	void classThatIsAskedForByNameIsFound(String name) {
+		TestGenerationContext generated = generationContext();
+		process(App.class, BUILD, generated);
+
+		assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of(name)))
+			.accepts(generated.getRuntimeHints());
 	}
 
 	private static TestGenerationContext generationContext() {

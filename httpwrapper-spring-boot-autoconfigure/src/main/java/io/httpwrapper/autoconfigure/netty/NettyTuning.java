@@ -27,6 +27,9 @@ import org.springframework.util.ClassUtils;
  */
 final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 
+	/** Asked for by its name, since its absence must not matter. */
+	static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+
 	/** That of Spring's {@code ReactorResourceFactory}. */
 	private static final int EVENT_LOOPS_PHASE = 0;
 
@@ -90,7 +93,7 @@ final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 		if (!settings.maxLife().isZero()) {
 			pool.maxLifeTime(settings.maxLife());
 		}
-		if (settings.metrics() && !ClassUtils.isPresent("io.micrometer.core.instrument.MeterRegistry", null)) {
+		if (settings.metrics() && !ClassUtils.isPresent(MICROMETER, null)) {
 			throw new InvalidClientConfigurationException(
 					"Client '" + client + "' has pool.metrics on, but Micrometer is not on the class path.",
 					"Add io.micrometer:micrometer-core, or set pool.metrics to false.", null);
