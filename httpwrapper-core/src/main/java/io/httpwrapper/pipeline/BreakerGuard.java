@@ -21,12 +21,16 @@ final class BreakerGuard implements Guard {
 
 	@Override
 	public Admission enter(Attempt attempt, long nowNanos) {
-		URI url = attempt.request().url();
-		CircuitBreaker breaker = this.breakers.forHost(Objects.requireNonNullElse(url.getScheme(), ""),
-				ClientCallException.host(url), url.getPort());
+		CircuitBreaker breaker = of(attempt.request().url(), this.breakers);
 		Permit permit = breaker.tryAcquire(nowNanos);
 		return (permit != null) ? permit
 				: new CircuitOpenException(attempt.exchange().client(), attempt.exchange().request, breaker, nowNanos);
+	}
+
+	/** The one that an attempt to a URL asks. */
+	static CircuitBreaker of(URI url, CircuitBreakers breakers) {
+		return breakers.forHost(Objects.requireNonNullElse(url.getScheme(), ""), ClientCallException.host(url),
+				url.getPort());
 	}
 
 }

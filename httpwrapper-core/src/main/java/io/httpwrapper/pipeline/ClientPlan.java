@@ -1,10 +1,12 @@
 package io.httpwrapper.pipeline;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 import io.httpwrapper.policy.Backoff;
 import io.httpwrapper.policy.Bulkhead;
+import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakers;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
@@ -168,6 +170,23 @@ final class ClientPlan {
 				"The ResponseClassifier of client '" + this.client.name() + "' failed; the attempt counts as failed",
 				ex);
 		return Verdict.FAILURE;
+	}
+
+	/**
+	 * How long the circuit to a remote will refuse all attempts from now on, unless
+	 * somebody closes it: 0 if it is not open, {@link Long#MAX_VALUE} if it is forced
+	 * open. A half-open one may let the next attempt in at any time.
+	 */
+	long refusedNanos(URI url, long now) {
+		if (this.breakers == null) {
+			return 0;
+		}
+		CircuitBreaker breaker = BreakerGuard.of(url, this.breakers);
+		return switch (breaker.snapshot().state()) {
+			case OPEN -> breaker.untilTrialNanos(now);
+			case FORCED_OPEN -> Long.MAX_VALUE;
+			default -> 0;
+		};
 	}
 
 	ClientRequest withDeadlineHeader(ClientRequest request, long remainingNanos) {

@@ -175,12 +175,20 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 	 */
 	private RetryDecision decide(AttemptOutcome outcome) {
 		try {
-			return this.filter.policy().decide(outcome);
+			return this.filter.policy().decide(outcome, refusedNanos(outcome.error()));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A RetryCondition of client '" + outcome.client() + "' failed; nothing is repeated", ex);
 			return new RetryDecision(RetryReason.NOT_WORTH, 0);
 		}
+	}
+
+	/**
+	 * Whoever has refusals repeated on purpose wants to be refused until it is over.
+	 */
+	private long refusedNanos(@Nullable Throwable error) {
+		return (error instanceof CallRejectedException) ? 0
+				: this.exchange.plan.refusedNanos(this.request.url(), this.filter.client().nanoTime());
 	}
 
 	private AttemptOutcome outcome(int status, @Nullable ClientResponse response, @Nullable Throwable error,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an attempt is repeated: is another one worth it, is it safe, is there
- * time, and is there budget, asked in this order. The budget comes last, so that it is
- * drawn on only by what is really sent. Thread-safe.
+ * time, would we send it, and is there budget, asked in this order. The budget comes
+ * last, so that it is drawn on only by what is really sent. Thread-safe.
  */
 public final class RetryPolicy {
 
@@ -59,9 +59,18 @@ public final class RetryPolicy {
 	}
 
 	/**
-	 * Decides on another attempt. One that is to be repeated has drawn on the budget.
+	 * Decides on another attempt, which nothing would refuse.
 	 */
 	public RetryDecision decide(AttemptOutcome outcome) {
+		return decide(outcome, 0);
+	}
+
+	/**
+	 * Decides on another attempt. One that is to be repeated has drawn on the budget.
+	 * @param refusedNanos how long the client itself would refuse another attempt: nobody
+	 * waits for a refusal. 0 if it would not, {@link Long#MAX_VALUE} if that has no end
+	 */
+	public RetryDecision decide(AttemptOutcome outcome, long refusedNanos) {
 		if (!this.settings.enabled()) {
 			return RetryDecision.stop(RetryReason.DISABLED);
 		}
@@ -70,7 +79,7 @@ public final class RetryPolicy {
 			return RetryDecision.stop(reason);
 		}
 		RetryReason obstacle = obstacle(outcome);
-		return (obstacle != null) ? RetryDecision.stop(obstacle) : whenAffordable(outcome, reason);
+		return (obstacle != null) ? RetryDecision.stop(obstacle) : whenAffordable(outcome, reason, refusedNanos);
 	}
 
 	private RetryReason worth(AttemptOutcome outcome) {
@@ -119,7 +128,7 @@ public final class RetryPolicy {
 		return (safe) ? null : RetryReason.METHOD;
 	}
 
-	private RetryDecision whenAffordable(AttemptOutcome outcome, RetryReason reason) {
+	private RetryDecision whenAffordable(AttemptOutcome outcome, RetryReason reason, long refusedNanos) {
 		long retryAfter = (outcome.status() != 0) ? RetryAfter.nanos(outcome.header().apply("Retry-After"), this.clock)
 				: Permit.NO_RETRY_AFTER;
 		if (retryAfter > this.maxRetryAfterNanos) {
@@ -128,6 +137,9 @@ public final class RetryPolicy {
 		long pause = Math.max(retryAfter, this.backoff.pauseNanos(outcome.attempt(), outcome.previousPauseNanos()));
 		if (pause >= outcome.remainingNanos()) {
 			return RetryDecision.stop(RetryReason.DEADLINE);
+		}
+		if (pause < refusedNanos) {
+			return RetryDecision.stop(RetryReason.REJECTED);
 		}
 		return this.budget.tryWithdraw() ? new RetryDecision(reason, pause) : RetryDecision.stop(RetryReason.BUDGET);
 	}

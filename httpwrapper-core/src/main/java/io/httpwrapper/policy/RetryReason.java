@@ -46,7 +46,9 @@ public enum RetryReason {
 	/** The remote asked to stay away for longer than {@code max-retry-after}. */
 	PUSHBACK(false),
 
-	/** The client itself refused to send the request. */
+	/**
+	 * The client itself refused to send the request, or would refuse the next attempt.
+	 */
 	REJECTED(false);
 
 	private final boolean repeats;

@@ -305,6 +305,16 @@ class RetryPolicyTests {
 	}
 
 	@Test
+	void nobodyWaitsForARefusal() {
+		RetryPolicy policy = policy(new Retries());
+		AttemptOutcome failed = new Attempt().status(503).outcome();
+
+		assertThat(policy.decide(failed, BACKOFF.toNanos() + 1).reason()).isEqualTo(RetryReason.REJECTED);
+		assertThat(this.budget.withdrawn()).isZero();
+		assertThat(policy.decide(failed, BACKOFF.toNanos()).repeat()).isTrue();
+	}
+
+	@Test
 	void spentBudgetStopsTheRepeat() {
 		this.budget = new RetryBudget(new RetryBudgetSettings(true, 0, 1), this.time::nanoTime);
 

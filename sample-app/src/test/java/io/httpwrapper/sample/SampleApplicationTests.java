@@ -127,6 +127,7 @@ class SampleApplicationTests {
 	void circuitOpensInAnOutageAndClosesAfterIt() {
 		upstream.fail();
 		get("/inventory/apple").expectStatus().isEqualTo(HttpStatus.BAD_GATEWAY);
+		get("/inventory/apple").expectStatus().isEqualTo(HttpStatus.BAD_GATEWAY);
 		get("/inventory/apple").expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 		upstream.recover();
 		this.time.skip(Duration.ofHours(2));
