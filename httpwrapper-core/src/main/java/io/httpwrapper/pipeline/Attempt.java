@@ -188,7 +188,7 @@ class Attempt extends TimedSubscriber {
 		int status = (response != null) ? response.statusCode().value() : 0;
 		this.filter.client()
 			.events()
-			.attemptCompleted(this.exchange, this.request, verdict, status, error, now - this.startNanos);
+			.attemptCompleted(this.exchange, this.request, verdict, status, error, this.startNanos, now);
 	}
 
 	/** There will be no outcome: what is below has completed without one. */

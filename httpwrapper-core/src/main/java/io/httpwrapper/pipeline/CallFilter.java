@@ -171,9 +171,10 @@ final class CallFilter {
 			if (STATE.compareAndSet(this, HEAD, OVER)) {
 				WrappedClient client = this.exchange.client;
 				TrackedResponse response = this.response;
-				client.counters()
-					.bodyEnded(client.nanoTime() - this.exchange.startNanos, (response != null) ? response.bytes() : 0);
+				long nanos = client.nanoTime() - this.exchange.startNanos;
+				client.counters().bodyEnded(nanos, (response != null) ? response.bytes() : 0);
 				client.counters().ended();
+				client.events().bodyEnded(nanos);
 			}
 		}
 

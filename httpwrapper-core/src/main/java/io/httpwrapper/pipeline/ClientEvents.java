@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
@@ -46,7 +47,7 @@ final class ClientEvents {
 
 	private final WrappedClient owner;
 
-	private final InstantSource clock;
+	private final EventClock clock;
 
 	private final @Nullable CallListener calls;
 
@@ -61,13 +62,23 @@ final class ClientEvents {
 		this.owner = owner;
 		this.client = owner.name();
 		this.calls = calls;
-		this.clock = clock;
+		this.clock = new EventClock(clock, owner.nanoTime());
 		this.listeners = new EventListeners(this.client, all);
 	}
 
 	/** Tells one more, until what is returned is disposed of. */
 	Disposable add(ClientEventListener listener) {
 		return this.listeners.add(listener);
+	}
+
+	/** Tells one more of the ends of bodies. */
+	void addForBodies(LongConsumer onEnded) {
+		this.listeners.addForBodies(onEnded);
+	}
+
+	/** Not an event, but told all the same. */
+	void bodyEnded(long nanos) {
+		this.listeners.tellBodyEnded(nanos);
 	}
 
 	void callSucceeded(Exchange exchange, ClientResponse response) {
@@ -88,8 +99,9 @@ final class ClientEvents {
 		boolean bad = verdict != null && verdict.failed();
 		boolean reported = this.calls != null && (bad || exchange.report != null || this.calls.wantsPlain());
 		if (reported || wanted(type)) {
-			ClientEvent event = event(type, exchange.request, exchange.attempt, status, "",
-					exchange.fellBack ? FALLBACK : "", since(exchange), error);
+			long now = this.owner.nanoTime();
+			ClientEvent event = event(type, this.clock.millis(now), exchange.request, exchange.attempt, status, "",
+					exchange.fellBack ? FALLBACK : "", now - exchange.startNanos, error);
 			tell(event);
 			if (reported) {
 				report(exchange).end(event, bad);
@@ -99,10 +111,10 @@ final class ClientEvents {
 	}
 
 	void attemptCompleted(Exchange exchange, ClientRequest request, Verdict verdict, int status,
-			@Nullable Throwable error, long durationNanos) {
+			@Nullable Throwable error, long startNanos, long now) {
 		if (wanted(EventType.ATTEMPT_COMPLETED)) {
-			tell(event(EventType.ATTEMPT_COMPLETED, request, exchange.attempt, status, word(verdict), "", durationNanos,
-					error));
+			tell(event(EventType.ATTEMPT_COMPLETED, this.clock.millis(now), request, exchange.attempt, status,
+					word(verdict), "", now - startNanos, error));
 		}
 	}
 
@@ -141,7 +153,8 @@ final class ClientEvents {
 		if (this.calls == null && !wanted(type)) {
 			return null;
 		}
-		ClientEvent event = event(type, request, exchange.attempt, status, verdict, reason, durationNanos, error);
+		ClientEvent event = event(type, this.clock.millis(), request, exchange.attempt, status, verdict, reason,
+				durationNanos, error);
 		tell(event);
 		if (this.calls != null) {
 			report(exchange).add(event);
@@ -191,8 +204,9 @@ final class ClientEvents {
 		int status = response.statusCode().value();
 		if (plain && exchange.report == null) {
 			if (wanted(EventType.CACHE_ANSWERED)) {
-				tell(event(EventType.CACHE_ANSWERED, exchange.request, exchange.attempt, status, "", outcome.text(),
-						since(exchange), null));
+				long now = this.owner.nanoTime();
+				tell(event(EventType.CACHE_ANSWERED, this.clock.millis(now), exchange.request, exchange.attempt, status,
+						"", outcome.text(), now - exchange.startNanos, null));
 			}
 		}
 		else {
@@ -252,10 +266,10 @@ final class ClientEvents {
 		return this.owner.nanoTime() - exchange.startNanos;
 	}
 
-	private ClientEvent event(EventType type, ClientRequest request, int attempt, int status, String verdict,
-			String reason, long durationNanos, @Nullable Throwable error) {
-		return new ClientEvent(type, this.client, this.clock.millis(), remote(request.url()), request.method().name(),
-				attempt, status, verdict, reason, "", "", durationNanos, error);
+	private ClientEvent event(EventType type, long epochMillis, ClientRequest request, int attempt, int status,
+			String verdict, String reason, long durationNanos, @Nullable Throwable error) {
+		return new ClientEvent(type, this.client, epochMillis, remote(request.url()), request.method().name(), attempt,
+				status, verdict, reason, "", "", durationNanos, error);
 	}
 
 	private void tell(ClientEvent event) {

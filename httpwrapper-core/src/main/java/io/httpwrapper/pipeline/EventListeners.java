@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
@@ -23,6 +24,10 @@ final class EventListeners {
 	private final String client;
 
 	private final List<Listening> all = new ArrayList<>();
+
+	/** Replaced as a whole. */
+	private volatile LongConsumer bodies = (nanos) -> {
+	};
 
 	/** Those to tell, by kind; replaced as a whole. */
 	private volatile ClientEventListener[][] byType = byType(List.of());
@@ -72,6 +77,28 @@ final class EventListeners {
 				logger.warn("Listener " + listener + " failed on " + event.type() + " of client '" + this.client + "'",
 						ex);
 			}
+		}
+	}
+
+	/**
+	 * Tells one more of the ends of bodies: each call has one, and it is not worth an
+	 * event.
+	 */
+	void addForBodies(LongConsumer onEnded) {
+		synchronized (this.all) {
+			this.bodies = this.bodies.andThen(onEnded);
+		}
+	}
+
+	/**
+	 * @param nanos since the call began
+	 */
+	void tellBodyEnded(long nanos) {
+		try {
+			this.bodies.accept(nanos);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Who hears of the bodies of client '" + this.client + "' has failed", ex);
 		}
 	}
 

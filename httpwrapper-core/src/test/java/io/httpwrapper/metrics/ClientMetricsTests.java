@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.event.ClientEvent;
@@ -88,14 +89,13 @@ class ClientMetricsTests {
 			.build();
 		webClient.get().uri(URI.create("http://users.internal/users")).retrieve().bodyToMono(String.class).subscribe();
 		body.tryEmitNext(DefaultDataBufferFactory.sharedInstance.wrap(new byte[700]));
-		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().count()).isZero();
+		assertThat(this.registry.get("httpwrapper.bodies").timer().count()).isZero();
 
 		body.tryEmitNext(DefaultDataBufferFactory.sharedInstance.wrap(new byte[300]));
 		body.tryEmitComplete();
 
-		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().count()).isOne();
-		assertThat(this.registry.get("httpwrapper.bodies").functionTimer().totalTime(TimeUnit.NANOSECONDS))
-			.isPositive();
+		assertThat(this.registry.get("httpwrapper.bodies").timer().count()).isOne();
+		assertThat(this.registry.get("httpwrapper.bodies").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
 		assertThat(this.registry.get("httpwrapper.bodies.received").functionCounter().count()).isEqualTo(1000);
 	}
 
@@ -277,6 +277,55 @@ class ClientMetricsTests {
 		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
 				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+	}
+
+	@Test
+	void meterThatCannotBeWrittenDisturbsNoCall() {
+		this.client.watchBodies((nanos) -> {
+			throw new IllegalStateException("full");
+		});
+		this.upstream.replies(200);
+
+		call(1);
+
+		assertThat(this.client.snapshot().counters().inFlight()).isZero();
+		assertThat(this.registry.get("httpwrapper.bodies").timer().count()).isOne();
+	}
+
+	@Test
+	void eachMeterIsOfItsKindAndHasItsTags() {
+		ClientMetrics metrics = new ClientMetrics(this.registry);
+		ClientSettings old = ClientSettings.DEFAULTS;
+		WrappedClient all = WrappedClient
+			.named("users",
+					new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+							RateLimits.of(1, Duration.ofHours(1)).learn().settings(),
+							new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5)),
+							CacheSettingsFixture.enabled(), old.pool(), old.connection(), old.chaos(), old.fallback(),
+							old.auth(), old.observation()))
+			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
+			.cacheStore(new CaffeineCacheStore(1_000_000))
+			.build();
+		metrics.bind(all);
+		this.client = all;
+		this.upstream.replies(200);
+		call(1);
+		for (EventType type : EventType.values()) {
+			metrics.onEvent(
+					new ClientEvent(type, "users", 0, "cache", "GET", 1, 200, "success", "word", "", "word", 1, null));
+		}
+
+		for (ClientMeter meter : ClientMeter.values()) {
+			assertThat(this.registry.find(meter.id()).meters()).as(meter.id()).isNotEmpty().allSatisfy((found) -> {
+				assertThat(found.getId().getType()).as(meter.id()).isEqualTo(meter.type());
+				assertThat(found.getId().getTags()).as(meter.id())
+					.extracting(Tag::getKey)
+					.containsExactlyInAnyOrderElementsOf(
+							Stream.concat(Stream.of("client"), meter.tags().stream()).toList());
+			});
+		}
+		assertThat(this.registry.getMeters()).extracting((found) -> found.getId().getName())
+			.isSubsetOf(Stream.of(ClientMeter.values()).map(ClientMeter::id).toList());
 	}
 
 	@Test
