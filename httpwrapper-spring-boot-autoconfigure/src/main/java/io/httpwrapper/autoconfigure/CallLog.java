@@ -32,8 +32,8 @@ final class CallLog implements CallListener {
 		Level level = report.refused() ? Level.TRACE : Level.DEBUG;
 		if (this.log.isEnabledForLevel(level)) {
 			this.log.atLevel(level)
-				.addKeyValue("client", report.client())
-				.addKeyValue("call", report.id())
+				.addKeyValue("httpwrapper.client", report.client())
+				.addKeyValue("httpwrapper.call", report.id())
 				.log("Client '{}': {}", report.client(), report);
 		}
 	}

@@ -26,8 +26,9 @@ import org.springframework.core.NestedExceptionUtils;
  * {@code warn}, and end, {@code info}), retries when they are decided ({@code trace}),
  * and refused and failed calls ({@code warn}), of which the first is told and then one in
  * ten seconds with the number of the others, as of calls that a fallback answered. What a
- * line says is also in its key-value pairs, for logging systems that keep them apart. No
- * line holds a query, header or body.
+ * line says is also in its key-value pairs, for logging systems that keep them apart;
+ * under names of our own, since {@code client}, {@code event} and {@code error} mean
+ * something else in Elastic's schema. No line holds a query, header or body.
  */
 final class EventLog implements ClientEventListener {
 
@@ -61,8 +62,8 @@ final class EventLog implements ClientEventListener {
 	@Override
 	public void onEvent(ClientEvent event) {
 		switch (event.type()) {
-			case CIRCUIT_CHANGED -> line(Level.INFO, event).addKeyValue("from", event.from())
-				.addKeyValue("to", event.to())
+			case CIRCUIT_CHANGED -> line(Level.INFO, event).addKeyValue("httpwrapper.from", event.from())
+				.addKeyValue("httpwrapper.to", event.to())
 				.log("Client '%s': circuit to %s %s -> %s (%s)".formatted(this.client, event.key(), event.from(),
 						event.to(), event.reason()));
 			case RETRY_SCHEDULED -> retry(event);
@@ -114,7 +115,7 @@ final class EventLog implements ClientEventListener {
 		if (others >= 0) {
 			boolean sent = event.type() != EventType.ATTEMPT_REJECTED;
 			String attempts = (sent && event.attempt() > 1) ? " after " + event.attempt() + " attempts" : "";
-			line(Level.WARN, event).addKeyValue("others", others)
+			line(Level.WARN, event).addKeyValue("httpwrapper.others", others)
 				.log("Client '%s' %s %s %s%s: %s%s".formatted(this.client, what, event.method(), event.key(), attempts,
 						why, (others > 0) ? " (and " + others + " more before)" : ""));
 		}
@@ -122,19 +123,20 @@ final class EventLog implements ClientEventListener {
 
 	private LoggingEventBuilder line(Level level, ClientEvent event) {
 		LoggingEventBuilder line = this.log.atLevel(level)
-			.addKeyValue("client", this.client)
-			.addKeyValue("event", event.type().name())
-			.addKeyValue("remote", event.key());
-		add(line, "method", event.method());
-		add(line, "reason", event.reason());
+			.addKeyValue("httpwrapper.client", this.client)
+			.addKeyValue("httpwrapper.event", event.type().name())
+			.addKeyValue("httpwrapper.remote", event.key());
+		add(line, "httpwrapper.method", event.method());
+		add(line, "httpwrapper.reason", event.reason());
 		if (event.attempt() > 0) {
-			line.addKeyValue("attempt", event.attempt());
+			line.addKeyValue("httpwrapper.attempt", event.attempt());
 		}
 		if (event.status() > 0) {
-			line.addKeyValue("status", event.status());
+			line.addKeyValue("httpwrapper.status", event.status());
 		}
 		if (event.error() != null) {
-			line.addKeyValue("error", NestedExceptionUtils.getMostSpecificCause(event.error()).getClass().getName());
+			line.addKeyValue("httpwrapper.error",
+					NestedExceptionUtils.getMostSpecificCause(event.error()).getClass().getName());
 		}
 		return line;
 	}

@@ -122,8 +122,9 @@ class EventLogTests {
 		tell(EventType.ATTEMPT_REJECTED, 2, 0, "circuit-open", null);
 
 		assertThat(this.appender.list.get(0).getKeyValuePairs()).extracting((pair) -> pair.key + "=" + pair.value)
-			.containsExactly("client=orders", "event=ATTEMPT_REJECTED", "remote=shop:80", "method=GET",
-					"reason=circuit-open", "attempt=2", "others=0");
+			.containsExactly("httpwrapper.client=orders", "httpwrapper.event=ATTEMPT_REJECTED",
+					"httpwrapper.remote=shop:80", "httpwrapper.method=GET", "httpwrapper.reason=circuit-open",
+					"httpwrapper.attempt=2", "httpwrapper.others=0");
 	}
 
 	@Test

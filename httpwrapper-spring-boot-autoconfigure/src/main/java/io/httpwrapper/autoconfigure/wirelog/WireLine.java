@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.httpwrapper.policy.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class WireLine {
 
 	private final BodyPreview received;
 
+	private final AtomicBoolean told = new AtomicBoolean();
+
 	/** As they are when the body is written, which adds the type of its content. */
 	private HttpHeaders sentHeaders;
 
@@ -83,7 +86,11 @@ final class WireLine {
 		tell(0, nanos, NestedExceptionUtils.getMostSpecificCause(error).getClass().getSimpleName(), null);
 	}
 
+	/** Once: a body that is asked for again does not come over the wire again. */
 	private void tell(int status, long nanos, String outcome, @Nullable HttpHeaders headers) {
+		if (!this.told.compareAndSet(false, true)) {
+			return;
+		}
 		long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
 		StringJoiner line = new StringJoiner("; ");
 		line.add("%s %s -> %s in %d ms, %d B sent, %d B received".formatted(this.request.method(), target(), outcome,
@@ -93,11 +100,11 @@ final class WireLine {
 			add(line, "received", headers, this.received);
 		}
 		this.log.atDebug()
-			.addKeyValue("client", this.client)
-			.addKeyValue("attempt", this.attempt)
-			.addKeyValue("method", this.request.method().name())
-			.addKeyValue("status", status)
-			.addKeyValue("millis", millis)
+			.addKeyValue("httpwrapper.client", this.client)
+			.addKeyValue("httpwrapper.attempt", this.attempt)
+			.addKeyValue("httpwrapper.method", this.request.method().name())
+			.addKeyValue("httpwrapper.status", status)
+			.addKeyValue("httpwrapper.millis", millis)
 			.log(line.toString());
 	}
 

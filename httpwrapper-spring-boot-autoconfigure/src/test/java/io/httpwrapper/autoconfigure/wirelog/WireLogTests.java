@@ -87,7 +87,8 @@ class WireLogTests {
 			.contains("received Set-Cookie: ******")
 			.contains("received: {\"id\":1,\"accessToken\":\"******\"}");
 		assertThat(this.appender.list.get(0).getKeyValuePairs()).extracting((pair) -> pair.key + "=" + pair.value)
-			.contains("client=orders", "attempt=1", "method=POST", "status=200");
+			.contains("httpwrapper.client=orders", "httpwrapper.attempt=1", "httpwrapper.method=POST",
+					"httpwrapper.status=200");
 	}
 
 	@Test
@@ -97,6 +98,17 @@ class WireLogTests {
 		orders.get().uri("/orders").retrieve().toBodilessEntity().block();
 
 		assertThat(line()).endsWith("0 B sent, 31 B received; received content-type: application/json");
+	}
+
+	@Test
+	void bodyThatIsAskedForAgainIsNoLineOfItsOwn() {
+		upstream.stubFor(WireMock.get("/down").willReturn(WireMock.serviceUnavailable().withBody("later")));
+		WebClient orders = client(new WireLogSettings(true, Set.of(), DataSize.ofBytes(0), null));
+
+		orders.delete().uri("/orders").retrieve().toBodilessEntity().block();
+		orders.post().uri("/down").retrieve().toBodilessEntity().onErrorComplete().block();
+
+		assertThat(this.appender.list).hasSize(2);
 	}
 
 	@Test
