@@ -30,9 +30,9 @@ public final class SettingsInForce {
 	/**
 	 * The settings of a client by the path below it, such as {@code retry.max-attempts}:
 	 * each with {@code value}, as it is written in configuration; with {@code from}: set
-	 * at {@code runtime}, for the {@code client}, among the {@code defaults} or
-	 * {@code built-in}; and if it is not built in with {@code origin}. Properties without
-	 * a value are left out.
+	 * at {@code runtime}, for the {@code client}, among the {@code defaults},
+	 * {@code built-in}, or by the application's {@code code}; and with {@code origin} if
+	 * it is written somewhere. Properties without a value are left out.
 	 * @param client name of the client
 	 * @param masking what becomes of each value before it is shown
 	 * @throws IllegalArgumentException if there is no client of that name
@@ -40,23 +40,39 @@ public final class SettingsInForce {
 	public Map<String, Map<String, String>> of(String client, Masking masking) {
 		ClientSettings settings = this.clients.get(client).settings();
 		ClientSettingsBinder binder = this.runtime.binder(client);
+		ClientSettings configured = configured(binder, client, settings);
 		Map<String, Map<String, String>> described = new LinkedHashMap<>();
 		for (SettingProperty property : SettingProperty.ALL) {
 			Object value = property.valueIn(settings);
 			if (value != null) {
-				described.put(property.path(), describe(binder.find(client, property.path()),
-						ConfigurationNames.prefix(client).append(property.path()).toString(), value, masking));
+				boolean byCode = !value.equals(property.valueIn(configured));
+				described.put(property.path(),
+						describe(byCode ? null : binder.find(client, property.path()), byCode ? "code" : "built-in",
+								ConfigurationNames.prefix(client).append(property.path()).toString(), value, masking));
 			}
 		}
 		return described;
 	}
 
-	private static Map<String, String> describe(@Nullable ConfigurationProperty written, String name, Object value,
-			Masking masking) {
+	/**
+	 * What the client would have if nobody but configuration had a say; what it has where
+	 * the configuration has become impossible since.
+	 */
+	private static ClientSettings configured(ClientSettingsBinder binder, String client, ClientSettings settings) {
+		try {
+			return binder.bind(client);
+		}
+		catch (InvalidClientConfigurationException ex) {
+			return settings;
+		}
+	}
+
+	private static Map<String, String> describe(@Nullable ConfigurationProperty written, String unwritten, String name,
+			Object value, Masking masking) {
 		Map<String, String> described = new LinkedHashMap<>();
 		String text = (value instanceof URI uri) ? withoutCredentials(uri) : SettingProperty.text(value);
 		described.put("value", masking.shown(source(written), name, text));
-		described.put("from", from(written));
+		described.put("from", (written != null) ? from(written) : unwritten);
 		if (written != null) {
 			described.put("origin", written.getName() + ConfiguredProperties.where(written));
 		}
@@ -68,10 +84,7 @@ public final class SettingsInForce {
 				&& written.getSource().getUnderlyingSource() instanceof PropertySource<?> source) ? source : null;
 	}
 
-	private static String from(@Nullable ConfigurationProperty written) {
-		if (written == null) {
-			return "built-in";
-		}
+	private static String from(ConfigurationProperty written) {
 		if (RuntimeChanges.isOrigin(written)) {
 			return "runtime";
 		}

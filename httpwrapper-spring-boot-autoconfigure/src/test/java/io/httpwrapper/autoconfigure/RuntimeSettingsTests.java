@@ -134,6 +134,17 @@ class RuntimeSettingsTests {
 	}
 
 	@Test
+	void originOfWhatTheApplicationChangedByCodeIsItsCode() {
+		ClientRegistry clients = application().getBean(ClientRegistry.class);
+
+		clients.get("orders").change(clients.get("default").settings());
+
+		assertThat(origin("retry.max-attempts")).isEqualTo(Map.of("value", "3", "from", "code"));
+		assertThat(origin("timeout.call")).containsEntry("from", "defaults");
+		assertThat(origin("timeout.read")).containsEntry("from", "built-in");
+	}
+
+	@Test
 	void impossibleValueIsRefusedWithWhereTheOthersAreWritten() {
 		ClientSettings before = orders();
 
