@@ -117,10 +117,17 @@ class ActuatorTests {
 	}
 
 	@Test
-	void histogramsOfCallsAreBootsToConfigure() {
-		start("--management.metrics.distribution.slo.httpwrapper.calls=100ms,1s");
+	void histogramsOfCallsAndBodiesAreBootsToConfigure() {
+		start("--management.metrics.distribution.slo.httpwrapper.calls=100ms,1s",
+				"--management.metrics.distribution.slo.httpwrapper.bodies=1s,10s,60s");
 		call("/ok");
 
+		assertThat(this.application.getBean(MeterRegistry.class)
+			.get("httpwrapper.bodies")
+			.tag("client", "orders")
+			.timer()
+			.takeSnapshot()
+			.histogramCounts()).hasSize(3);
 		assertThat(this.application.getBean(MeterRegistry.class)
 			.get("httpwrapper.calls")
 			.tag("client", "orders")

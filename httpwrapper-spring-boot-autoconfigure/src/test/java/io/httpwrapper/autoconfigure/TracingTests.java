@@ -137,6 +137,64 @@ class TracingTests {
 	}
 
 	@Test
+	void logFieldsOfABlockingCallAreItsOwnOnAllThreads() {
+		start("--httpwrapper.defaults.observation.attempts=true", "--spring.reactor.context-propagation=auto");
+
+		Observation work = Observation.createNotStarted("work", this.application.getBean(ObservationRegistry.class))
+			.start();
+		work.scoped(() -> this.application.getBean("ordersRestClient", RestClient.class)
+			.get()
+			.uri("/item")
+			.retrieve()
+			.toBodilessEntity());
+		work.stop();
+
+		String trace = spans("work").get(0).getTraceId();
+		List<String> attempts = spans("attempt get").stream().map(SpanData::getSpanId).toList();
+		Looking looking = this.application.getBean(Looking.class);
+		assertThat(looking.seen("plugin")).containsExactly(trace + "-" + attempts.get(0),
+				trace + "-" + attempts.get(1));
+		assertThat(looking.seen("RETRY_SCHEDULED")).hasSize(1).allMatch((fields) -> fields.startsWith(trace));
+		assertThat(looking.seen("CALL_SUCCEEDED")).hasSize(1).allMatch((fields) -> fields.startsWith(trace));
+	}
+
+	@Test
+	void blockingCallsThatShareARequestKeepTheirTraces() throws Exception {
+		upstream.resetAll();
+		upstream.stubFor(WireMock.get("/item")
+			.willReturn(WireMock.ok("item").withHeader("Cache-Control", "max-age=60").withFixedDelay(500)));
+		start("--httpwrapper.clients.orders.cache.enabled=true", "--spring.reactor.context-propagation=auto");
+
+		List<Thread> callers = new ArrayList<>();
+		for (int caller = 0; caller < 3; caller++) {
+			Observation work = Observation.start("work " + caller, this.application.getBean(ObservationRegistry.class));
+			Thread thread = new Thread(() -> {
+				work.scoped(() -> this.application.getBean("ordersRestClient", RestClient.class)
+					.get()
+					.uri("/item")
+					.retrieve()
+					.toBodilessEntity());
+				work.stop();
+			});
+			callers.add(thread);
+			thread.start();
+		}
+		for (Thread caller : callers) {
+			caller.join();
+		}
+
+		List<String> traces = new ArrayList<>();
+		for (int caller = 0; caller < 3; caller++) {
+			traces.add(spans("work " + caller).get(0).getTraceId());
+		}
+		assertThat(spans("http get")).extracting(SpanData::getTraceId).containsExactlyInAnyOrderElementsOf(traces);
+		assertThat(this.application.getBean(Looking.class).seen("CALL_SUCCEEDED"))
+			.extracting((fields) -> fields.substring(0, fields.indexOf('-')))
+			.containsExactlyInAnyOrderElementsOf(traces);
+		assertThat(upstream.getAllServeEvents()).hasSize(1);
+	}
+
+	@Test
 	void conventionOfAClientIsABeanNamedAfterIt() {
 		start("--httpwrapper.defaults.observation.attempts=true");
 
