@@ -13,12 +13,14 @@ import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.sample.upstream.FlakyUpstream;
 import io.httpwrapper.sample.upstream.UpstreamSettings;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -174,6 +176,85 @@ class DashboardBrowserTests {
 		browser.lookOutFor(BREAKER + " === 'open'");
 		openCircuit();
 		assertThat(browser.seen()).isPositive();
+	}
+
+	@Test
+	void nothingIsLostWithoutAConnection() {
+		open("#/");
+		browser.until(BREAKER + " === 'closed'");
+		browser.online(false);
+		try {
+			browser.until(CONNECTION + " === 'lost'");
+			openCircuit();
+		}
+		finally {
+			browser.online(true);
+		}
+
+		browser.until(CONNECTION + " === 'live'");
+		browser.until(BREAKER + " === 'open'");
+		assertThat(browser.text(".events [data-to=open] .what")).contains("closed → open");
+	}
+
+	@Test
+	void pageWorksOnAPortOfItsOwnBehindAContextPath() throws IOException {
+		this.application.close();
+		int management;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			management = socket.getLocalPort();
+		}
+		start("--spring.webflux.base-path=/shop", "--management.server.port=" + management,
+				"--management.server.base-path=/ops");
+		call();
+		browser.open("http://localhost:" + management + "/ops/actuator/httpwrapper-dashboard#/client/inventory");
+		browser.until(CIRCUIT + " === 'closed'");
+
+		browser.click("[data-action=force-open]");
+		browser.click("#confirm-do");
+
+		browser.until(CIRCUIT + " === 'forced-open'");
+		assertThat(snapshotState()).isEqualTo("FORCED_OPEN");
+	}
+
+	@Test
+	void whoeverCannotSeeThePageHearsWhatEachControlIs() {
+		for (String hash : List.of("#/", "#/client/inventory")) {
+			open(hash);
+			browser.until("document.querySelector('.figures dd')?.textContent");
+
+			assertThat(browser.findAll("a, button, select, [tabindex]")).hasSizeGreaterThan(3)
+				.filteredOn(WebElement::isDisplayed)
+				.filteredOn((control) -> !control.getTagName().equals("main"))
+				.allSatisfy((control) -> assertThat(control.getAccessibleName()).as(control.getDomProperty("outerHTML"))
+					.isNotBlank());
+			assertThat(browser.evaluate("document.documentElement.lang")).isEqualTo("en");
+			assertThat(browser.find("#announcer").getDomAttribute("aria-live")).isIn("polite", "assertive");
+			assertThat(
+					browser.evaluate("document.querySelectorAll('svg:not([aria-hidden=true]):not([role=img])').length"))
+				.isEqualTo(0L);
+		}
+	}
+
+	@Test
+	void textCanBeReadInLightAndInDark() {
+		openCircuit();
+		try {
+			for (String scheme : List.of("light", "dark")) {
+				browser.colorScheme(scheme);
+				for (String hash : List.of("#/", "#/client/inventory")) {
+					open(hash);
+					browser.until("document.querySelector('.events [data-to=open]')");
+
+					assertThat(browser.evaluate(Contrast.TOO_LOW)).as(scheme + " " + hash).isEqualTo(List.of());
+				}
+				assertThat(browser.evaluate(Contrast.BRIGHTNESS)).as(scheme)
+					.asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+					.satisfies((brightness) -> assertThat(brightness > 0.5).isEqualTo(scheme.equals("light")));
+			}
+		}
+		finally {
+			browser.colorScheme("light");
+		}
 	}
 
 	@Test
