@@ -20,6 +20,9 @@ import reactor.core.publisher.Mono;
  */
 public final class ClientPipeline implements ExchangeFilterFunction {
 
+	/** For users' own code to answer when the call's time is over. */
+	private static final Duration GRACE = Duration.ofSeconds(1);
+
 	private final CallFilter call;
 
 	ClientPipeline(WrappedClient client) {
@@ -30,6 +33,12 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	static Stage stages(ClientPlan plan) {
 		WrappedClient client = plan.client();
 		List<UnaryOperator<Stage>> stages = new ArrayList<>();
+
+		// ends plugins and fallbacks that take no end; later than the call's own
+		// deadline, which they may answer for
+		if (!client.plugins().isEmpty() || plan.hasFallback()) {
+			stages.add((next) -> new DeadlineFilter(plan.callTimeout(), GRACE, client.time(), next));
+		}
 
 		// once per call, whatever happens below
 		client.plugins().forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundCall, next)));
@@ -50,7 +59,7 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 
 		// ends the call's time, head and body; above retry, whose waits and repeats spend
 		// it
-		stages.add((next) -> new DeadlineFilter(plan.callTimeout(), client.time(), next));
+		stages.add((next) -> new DeadlineFilter(plan.callTimeout(), Duration.ZERO, client.time(), next));
 
 		// above all that may fail for a moment
 		if (plan.settings().retry().enabled()) {

@@ -19,6 +19,8 @@ final class DeadlineFilter implements Stage {
 
 	private final @Nullable Duration usual;
 
+	private final Duration grace;
+
 	private final DeadlineTimer.@Nullable Line line;
 
 	private final TimeAndChance time;
@@ -28,10 +30,12 @@ final class DeadlineFilter implements Stage {
 	/**
 	 * @param usual the time that calls have unless they say otherwise, or null for no
 	 * limit
+	 * @param grace how much later than the call's time it ends
 	 */
-	DeadlineFilter(@Nullable Duration usual, TimeAndChance time, Stage next) {
+	DeadlineFilter(@Nullable Duration usual, Duration grace, TimeAndChance time, Stage next) {
 		this.usual = usual;
-		this.line = (usual != null) ? time.timer().line(usual) : null;
+		this.grace = grace;
+		this.line = (usual != null) ? time.timer().line(usual.plus(grace)) : null;
 		this.time = time;
 		this.next = next;
 	}
@@ -55,7 +59,7 @@ final class DeadlineFilter implements Stage {
 			this.line.arm(subscriber, exchange.startNanos);
 			return;
 		}
-		long remaining = exchange.remainingNanos(this.time.nanoTime().getAsLong());
+		long remaining = exchange.remainingNanos(this.time.nanoTime().getAsLong()) + this.grace.toNanos();
 		subscriber.task = this.time.scheduler()
 			.schedule(subscriber::expired, Math.max(0, remaining), TimeUnit.NANOSECONDS);
 	}

@@ -317,7 +317,7 @@ class AttemptFilterTests {
 		Stage wire = (request, subscriber) -> this.users.upstream.exchange(request).subscribe(subscriber);
 		AttemptFilter attempts = new AttemptFilter(client, false, null, wire, breaker, guard);
 		CallFilter calls = new CallFilter(client,
-				(plan) -> new DeadlineFilter(plan.callTimeout(), client.time(), attempts));
+				(plan) -> new DeadlineFilter(plan.callTimeout(), Duration.ZERO, client.time(), attempts));
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/users/1"))
 			.build();
 		return new TestClient.Call(

@@ -175,6 +175,21 @@ class FallbackTests {
 	}
 
 	@Test
+	void ownFallbackThatNeverAnswersEndsSoonAfterTheDeadline() {
+		this.test.timeout("1S", "3S").fallback((request, failure) -> Mono.never());
+		this.test.upstream.replies(503);
+
+		TestClient.Call call = this.test.get();
+		this.test.advance(Duration.ofMillis(3990));
+		boolean before = call.isOver();
+		this.test.advance(Duration.ofMillis(30));
+
+		assertThat(before).isFalse();
+		assertThat(call.error()).isInstanceOf(DeadlineExceededException.class);
+		assertThat(this.test.client().snapshot().counters().inFlight()).isZero();
+	}
+
+	@Test
 	void failedResponseIsGivenUpWhenTheCallerLeavesTheFallback() {
 		this.test.fallback((request, failure) -> Mono.never());
 		this.test.bulkhead(1, 0, "1S");

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a plugin does wrong around an attempt does no harm to permits and places.
+ * What a plugin does wrong does no harm to permits and places.
  */
 class PluginTests {
 
@@ -45,14 +45,58 @@ class PluginTests {
 				return next.exchange(request);
 			}
 		});
+
+		assertNoHarm(what, broken);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("wrongs")
+	void nothingIsLeftBehindWhateverACallsPluginDoesBeforeTheCall(String what, Supplier<Mono<ClientResponse>> wrong) {
+		boolean[] broken = { true };
+		this.test.plugin(new ClientPlugin() {
+			@Override
+			public Mono<ClientResponse> aroundCall(ClientRequest request, ExchangeFunction next) {
+				if (broken[0]) {
+					return wrong.get();
+				}
+				return next.exchange(request);
+			}
+		});
+
+		assertNoHarm(what, broken);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("wrongs")
+	void nothingIsLeftBehindWhateverACallsPluginDoesWithTheResponse(String what, Supplier<Mono<ClientResponse>> wrong) {
+		boolean[] broken = { true };
+		this.test.plugin(new ClientPlugin() {
+			@Override
+			public Mono<ClientResponse> aroundCall(ClientRequest request, ExchangeFunction next) {
+				Mono<ClientResponse> answer = next.exchange(request);
+				if (broken[0]) {
+					return answer.flatMap((response) -> response.releaseBody().then(Mono.defer(wrong)));
+				}
+				return answer;
+			}
+		});
+
+		assertNoHarm(what, broken);
+	}
+
+	/** Each attempt tells the breaker once, and gives its place back. */
+	private void assertNoHarm(String what, boolean[] broken) {
 		this.test.upstream.replies(200);
 
-		this.test.get();
-		this.test.advance(Duration.ofSeconds(3));
+		TestClient.Call call = this.test.get();
+		this.test.advance(Duration.ofSeconds(4));
 		broken[0] = false;
 
+		assertThat(call.isOver()).as(what).isTrue();
 		assertThat(this.test.client().snapshot().counters().inFlight()).isZero();
 		assertThat(this.test.client().snapshot().bulkhead()).as(what).extracting("inUse").isEqualTo(0);
+		assertThat(this.test.breaker.heard().stream().filter("release"::equals)).as(what)
+			.hasSize(Math.toIntExact(this.test.client().snapshot().counters().attempts()));
 		assertThat(this.test.get().status()).isEqualTo(200);
 	}
 
