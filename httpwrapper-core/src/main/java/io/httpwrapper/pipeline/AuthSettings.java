@@ -13,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param basic a user name and a password
  * @param bearer a token
  * @param signature a signature of each request
+ * @param oauth2 a token from an authorization server
  */
-public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, SignatureAuthSettings signature) {
+public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, SignatureAuthSettings signature,
+		OAuth2AuthSettings oauth2) {
 
 	public static final AuthSettings DEFAULTS = new AuthSettings(BasicAuthSettings.DEFAULTS,
-			BearerAuthSettings.DEFAULTS, SignatureAuthSettings.DEFAULTS);
+			BearerAuthSettings.DEFAULTS, SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS);
 
 	public AuthSettings {
 		// the binder has none of a section that has neither values nor defaults
 		basic = (basic != null) ? basic : BasicAuthSettings.DEFAULTS;
 		bearer = (bearer != null) ? bearer : BearerAuthSettings.DEFAULTS;
+		oauth2 = (oauth2 != null) ? oauth2 : OAuth2AuthSettings.DEFAULTS;
 		List<String> kinds = new ArrayList<>();
 		add(kinds, basic.isSet(), "auth.basic");
 		add(kinds, bearer.isSet(), "auth.bearer");
 		add(kinds, signature.isSet(), "auth.signature");
+		add(kinds, oauth2.isSet(), "auth.oauth2");
 		Check.that("auth", kinds.size() <= 1,
 				"be of one kind (set the properties of the others to nothing if they come from the defaults)", kinds);
 	}
@@ -39,7 +43,7 @@ public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, S
 
 	/** Whether requests get credentials. */
 	boolean isSet() {
-		return this.basic.isSet() || this.bearer.isSet() || this.signature.isSet();
+		return this.basic.isSet() || this.bearer.isSet() || this.signature.isSet() || this.oauth2.isSet();
 	}
 
 	/** An empty text takes back what the defaults have. */

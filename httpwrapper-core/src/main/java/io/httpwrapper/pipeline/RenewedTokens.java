@@ -28,7 +28,8 @@ public final class RenewedTokens implements TokenSource {
 
 	/**
 	 * @param issuer gets a token; subscribed to without the context of any call. It has
-	 * ten seconds
+	 * ten seconds. A request of its own must not wait for the token that it asks for: if
+	 * it goes through a client that these tokens are for, it fails
 	 * @param time the time of the clients
 	 */
 	public RenewedTokens(Supplier<Mono<Token>> issuer, TimeAndChance time) {
@@ -39,7 +40,11 @@ public final class RenewedTokens implements TokenSource {
 
 	@Override
 	public Mono<String> token(@Nullable String refused) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((context) -> {
+			if (context.hasKey(this)) {
+				return Mono.error(new IllegalStateException(
+						"The request for a token goes through a client that needs this token for it. Send it through another one."));
+			}
 			Round round = this.current.get();
 			while (round == null || round.isOver(refused)) {
 				Round fresh = new Round();
@@ -73,6 +78,7 @@ public final class RenewedTokens implements TokenSource {
 
 		Round() {
 			this.token = Mono.defer(RenewedTokens.this.issuer)
+				.contextWrite((context) -> context.put(RenewedTokens.this, true))
 				.timeout(LONGEST, RenewedTokens.this.time.scheduler())
 				.doOnNext((token) -> this.got = token)
 				// an empty answer and an error are asked again

@@ -3,9 +3,11 @@ package io.httpwrapper.pipeline;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.httpwrapper.policy.InvalidSettingException;
@@ -13,6 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -204,6 +207,20 @@ class AuthTests {
 	}
 
 	@Test
+	void requestForATokenThatNeedsTheTokenFailsInsteadOfWaitingForItself() {
+		this.test.withoutRetry()
+			.tokens(renewed(() -> this.test.webClient()
+				.post()
+				.uri("/token")
+				.retrieve()
+				.bodyToMono(String.class)
+				.map((token) -> new RenewedTokens.Token(token, null))));
+
+		assertThat(this.test.get().error()).hasStackTraceContaining("needs this token for it");
+		assertThat(this.test.upstream.requests()).isEmpty();
+	}
+
+	@Test
 	void signatureIsThatOfTheRfc() {
 		// RFC 9421, B.2.5
 		SignatureKey key = new SignatureKey(Secret.valueOf(SHARED_SECRET));
@@ -215,6 +232,33 @@ class AuthTests {
 					"content-type": application/json
 					"@signature-params": ("date" "@authority" "content-type");created=1618884473;keyid="test-shared-secret\""""))
 			.isEqualTo("pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=");
+	}
+
+	@Test
+	void signedRequestIsThatOfTheRfc() {
+		// RFC 9421, B.2.5, but for the label; the clock stands where its example was
+		// signed
+		TimeAndChance world = this.test.world.timeAndChance();
+		TimeAndChance then = new TimeAndChance(world.nanoTime(), InstantSource.fixed(Instant.ofEpochSecond(1618884473)),
+				world.random(), world.scheduler(), world.timer());
+		ClientSettings settings = this.test
+			.with(signature(new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
+					List.of("date", "@authority", "content-type"))))
+			.client()
+			.settings();
+		AuthPlugin plugin = Objects.requireNonNull(AuthPlugin.of("users", settings, null, then));
+		ClientRequest request = ClientRequest
+			.create(HttpMethod.POST, URI.create("http://example.com/foo?param=Value&Pet=dog"))
+			.header("Date", "Tue, 20 Apr 2021 02:07:55 GMT")
+			.header("Content-Type", "application/json")
+			.build();
+
+		plugin.aroundAttempt(request, this.test.upstream.replies(200)).block();
+
+		HttpHeaders sent = this.test.upstream.requests().get(0).headers();
+		assertThat(sent.getFirst("Signature-Input")).isEqualTo(
+				"sig1=(\"date\" \"@authority\" \"content-type\");created=1618884473;keyid=\"test-shared-secret\"");
+		assertThat(sent.getFirst("Signature")).isEqualTo("sig1=:pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=:");
 	}
 
 	@Test
@@ -283,17 +327,19 @@ class AuthTests {
 				"auth.signature.secret must be Base64");
 		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), List.of("@nothing")),
 				"auth.signature.components");
-		assertRefused(
-				() -> new AuthSettings(new BasicAuthSettings("me", Secret.valueOf("s3cret")),
-						new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS),
-				"[auth.basic, auth.bearer]");
+		assertRefused(() -> new AuthSettings(new BasicAuthSettings("me", Secret.valueOf("s3cret")),
+				new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS,
+				OAuth2AuthSettings.DEFAULTS), "[auth.basic, auth.bearer]");
+		assertRefused(() -> new AuthSettings(BasicAuthSettings.DEFAULTS,
+				new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS,
+				new OAuth2AuthSettings("shop")), "[auth.bearer, auth.oauth2]");
 		assertThat(bearer("s3cret").toString()).doesNotContain("s3cret");
 	}
 
 	@Test
 	void sourceThatIsMissingIsToldAtOnce() {
 		this.test.with(new AuthSettings(BasicAuthSettings.DEFAULTS, new BearerAuthSettings(null, "/run/token"),
-				SignatureAuthSettings.DEFAULTS));
+				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS));
 
 		assertThatIllegalStateException().isThrownBy(this.test::client).withMessageContaining("TokenSource");
 	}
@@ -320,16 +366,17 @@ class AuthTests {
 
 	private static AuthSettings basic(String username, String password) {
 		return new AuthSettings(new BasicAuthSettings(username, Secret.valueOf(password)), BearerAuthSettings.DEFAULTS,
-				SignatureAuthSettings.DEFAULTS);
+				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS);
 	}
 
 	private static AuthSettings bearer(String token) {
 		return new AuthSettings(BasicAuthSettings.DEFAULTS, new BearerAuthSettings(Secret.valueOf(token), null),
-				SignatureAuthSettings.DEFAULTS);
+				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS);
 	}
 
 	private static AuthSettings signature(SignatureAuthSettings signature) {
-		return new AuthSettings(BasicAuthSettings.DEFAULTS, BearerAuthSettings.DEFAULTS, signature);
+		return new AuthSettings(BasicAuthSettings.DEFAULTS, BearerAuthSettings.DEFAULTS, signature,
+				OAuth2AuthSettings.DEFAULTS);
 	}
 
 }

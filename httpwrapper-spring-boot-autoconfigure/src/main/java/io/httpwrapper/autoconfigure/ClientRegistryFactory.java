@@ -65,7 +65,8 @@ final class ClientRegistryFactory {
 						.getIfUnique(() -> ObservationRegistry.NOOP),
 					beans.one(AttemptObservationConvention.class, client))
 			.conditions(beans.all(RetryCondition.class, client))
-			.tokens(new Tokens(beans, time).source(client, settings.auth()))
+			.tokens(new Tokens(beans, this.beanFactory.getBeanProvider(TokenBackend.class), time).source(client,
+					settings.auth()))
 			.fallback(beans.one(Fallback.class, client))
 			.plugins(beans.all(ClientPlugin.class, client))
 			.listeners(listeners)

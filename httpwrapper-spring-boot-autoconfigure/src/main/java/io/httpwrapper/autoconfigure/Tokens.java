@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
- * Finds where the tokens of a client come from: a file, or the application's own
- * {@link TokenSource}. One that is not named after the client is not for it: credentials
- * go nowhere by accident.
+ * Finds where the tokens of a client come from: a file, an authorization server, or the
+ * application's own {@link TokenSource}. One that is not named after the client is not
+ * for it: credentials go nowhere by accident.
  *
  * @param beans the application's beans
+ * @param backends those for authorization servers: at most one
  * @param time the time of the clients
  */
-record Tokens(ApplicationBeans beans, TimeAndChance time) {
+record Tokens(ApplicationBeans beans, ObjectProvider<TokenBackend> backends, TimeAndChance time) {
 
 	/** How old what was read from a file may be. */
 	private static final Duration FRESH = Duration.ofSeconds(1);
@@ -28,7 +31,8 @@ record Tokens(ApplicationBeans beans, TimeAndChance time) {
 	/**
 	 * The source of a client.
 	 * @return null if it has none
-	 * @throws InvalidClientConfigurationException if there are two
+	 * @throws InvalidClientConfigurationException if there are two, or not the one that
+	 * settings name
 	 */
 	@Nullable TokenSource source(String client, AuthSettings auth) {
 		TokenSource own = this.beans.own(TokenSource.class, client);
@@ -38,8 +42,25 @@ record Tokens(ApplicationBeans beans, TimeAndChance time) {
 							BeanNames.of(client, TokenSource.class.getSimpleName())),
 					"Remove one of them: which tokens are sent must not be a matter of chance.", null);
 		}
+		String registration = auth.oauth2().registration();
+		if (registration != null) {
+			return registered(client, registration);
+		}
 		String file = auth.bearer().tokenFile();
 		return (file != null) ? new RenewedTokens(() -> read(client, file), this.time) : own;
+	}
+
+	private TokenSource registered(String client, String registration) {
+		TokenBackend backend = this.backends.getIfAvailable();
+		if (backend == null) {
+			throw new InvalidClientConfigurationException(
+					"Client '%s' has auth.oauth2.registration = %s, but Spring Security's OAuth2 client is not on the class path."
+						.formatted(client, registration),
+					"Add org.springframework.boot:spring-boot-security-oauth2-client to the class path, or a bean '%s' instead of the property."
+						.formatted(BeanNames.of(client, TokenSource.class.getSimpleName())),
+					null);
+		}
+		return backend.tokens(client, registration, this.time);
 	}
 
 	private Mono<RenewedTokens.Token> read(String client, String file) {

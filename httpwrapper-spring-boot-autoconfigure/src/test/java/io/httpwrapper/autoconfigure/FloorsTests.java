@@ -38,6 +38,10 @@ class FloorsTests {
 			"org.springframework.data..", "org.springframework.boot.data..");
 
 	@ArchTest
+	static final ArchRule springSecurityIsKnownToOAuth2 = knownOnlyTo("oauth2", "org.springframework.security..",
+			"org.springframework.boot.security..");
+
+	@ArchTest
 	static final ArchRule healthIsKnownToHealth = knownOnlyTo("health", "org.springframework.boot.health..");
 
 	@ArchTest
