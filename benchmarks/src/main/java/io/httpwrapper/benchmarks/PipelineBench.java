@@ -2,6 +2,7 @@ package io.httpwrapper.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -16,7 +17,9 @@ import io.httpwrapper.event.RecentEvents;
 import io.httpwrapper.metrics.ClientMetrics;
 import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.ObservationSettings;
+import io.httpwrapper.pipeline.RecentCalls;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.pipeline.WrappedClientBuilder;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimitSettings;
@@ -90,7 +93,9 @@ public class PipelineBench {
 
 	/**
 	 * A client with the chain of a name. Calls are observed, with meters, where the name
-	 * says so; attempts as well in {@code httpwrapper-attempts}.
+	 * says so; attempts as well in {@code httpwrapper-attempts}. With
+	 * {@code httpwrapper-events} there are metrics, a history and explained calls, as in
+	 * an application.
 	 */
 	static WebClient client(String chain, ExchangeFunction exchange) {
 		ObservationRegistry observations = ObservationRegistry.create();
@@ -116,14 +121,8 @@ public class PipelineBench {
 				WrappedClient.named("orders", ClientSettings.DEFAULTS).build().pipeline();
 			case "httpwrapper-attempts" ->
 				WrappedClient.named("orders", observed()).observations(observations, null).build().pipeline();
-			case "httpwrapper-metrics" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
-				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry())))
-				.build()
-				.pipeline();
-			case "httpwrapper-events" -> WrappedClient.named("orders", ClientSettings.DEFAULTS)
-				.listeners(List.of(new ClientMetrics(new SimpleMeterRegistry()), new RecentEvents(100)))
-				.build()
-				.pipeline();
+			case "httpwrapper-metrics" -> measured(false);
+			case "httpwrapper-events" -> measured(true);
 			case "httpwrapper-bulkhead" ->
 				WrappedClient.named("orders", with(RateLimitSettings.DEFAULTS)).build().pipeline();
 			case "httpwrapper-limits" -> WrappedClient.named("orders", with(RateLimiterBench.generous()))
@@ -137,6 +136,22 @@ public class PipelineBench {
 				.timeout(Duration.ofSeconds(16));
 			default -> throw new IllegalArgumentException(chain);
 		};
+	}
+
+	/**
+	 * With all meters.
+	 * @param explained with a history of events and explained calls, too
+	 */
+	private static ExchangeFilterFunction measured(boolean explained) {
+		ClientMetrics metrics = new ClientMetrics(new SimpleMeterRegistry());
+		WrappedClientBuilder builder = WrappedClient.named("orders", ClientSettings.DEFAULTS)
+			.listeners(explained ? List.of(metrics, new RecentEvents(100)) : List.of(metrics));
+		if (explained) {
+			builder.calls(new RecentCalls(50, 1000, new SplittableRandom(42)));
+		}
+		WrappedClient client = builder.build();
+		metrics.bind(client);
+		return client.pipeline();
 	}
 
 	/** With a bulkhead, too. */
