@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -48,6 +49,26 @@ class SweptTimerTests {
 
 		assertThat(later.await(5, TimeUnit.SECONDS)).isTrue();
 		assertThat(fired).hasValue(0);
+	}
+
+	@Test
+	void threadEndsWhenNothingIsArmedAnyMore() throws InterruptedException {
+		AtomicReference<Thread> thread = new AtomicReference<>();
+		CountDownLatch swept = new CountDownLatch(1);
+		DeadlineTimer observed = new SweptTimer(() -> {
+			thread.set(Thread.currentThread());
+			swept.countDown();
+			return System.nanoTime();
+		}, Schedulers.parallel());
+		DeadlineTimer.Entry disarmed = entry(() -> {
+		});
+
+		observed.line(Duration.ofHours(1)).arm(disarmed, System.nanoTime());
+		assertThat(swept.await(30, TimeUnit.SECONDS)).isTrue();
+		disarmed.disarm();
+		thread.get().join(30_000);
+
+		assertThat(thread.get().isAlive()).isFalse();
 	}
 
 	@Test
