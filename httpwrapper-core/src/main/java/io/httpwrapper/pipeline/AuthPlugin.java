@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
@@ -158,7 +159,7 @@ abstract class AuthPlugin implements ClientPlugin {
 
 		private static final String LABEL = "sig1";
 
-		private final SignatureKey key;
+		private final UnaryOperator<String> key;
 
 		private final List<String> components;
 
@@ -168,7 +169,9 @@ abstract class AuthPlugin implements ClientPlugin {
 
 		Signed(@Nullable URI baseUrl, SignatureAuthSettings settings, TimeAndChance time) {
 			super(baseUrl);
-			this.key = new SignatureKey(Objects.requireNonNull(settings.secret()));
+			Secret secret = settings.secret();
+			this.key = (secret != null) ? new SignatureKey(secret)::sign
+					: PrivateSignatureKey.read(Objects.requireNonNull(settings.privateKey()))::sign;
 			this.keyId = Objects.requireNonNull(settings.keyId());
 			this.components = settings.components();
 			this.time = time;
@@ -183,7 +186,7 @@ abstract class AuthPlugin implements ClientPlugin {
 			String base = this.components.stream()
 				.map((name) -> "\"" + name + "\": " + SignatureComponent.value(name, request) + "\n")
 				.collect(Collectors.joining()) + "\"@signature-params\": " + parameters;
-			String signature = this.key.sign(base);
+			String signature = this.key.apply(base);
 			return next.exchange(ClientRequest.from(request).headers((headers) -> {
 				headers.set("Signature-Input", LABEL + "=" + parameters);
 				headers.set("Signature", LABEL + "=:" + signature + ":");

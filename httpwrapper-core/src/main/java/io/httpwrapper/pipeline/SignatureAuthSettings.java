@@ -7,32 +7,41 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signature of each request by {@code hmac-sha256} (RFC 9421), made anew for each
- * attempt.
+ * A signature of each request (RFC 9421), made anew for each attempt.
  *
- * @param keyId what the remote knows the secret by: ASCII, or null for no signature
- * @param secret the secret shared with the remote; in Base64 if it starts with
- * {@code base64:}; set where {@code key-id} is
+ * @param keyId what the remote knows the key by: ASCII, or null for no signature
+ * @param secret the secret shared with the remote, for {@code hmac-sha256}; in Base64 if
+ * it starts with {@code base64:}; or null
+ * @param privateKey our own key, in PEM (PKCS#8), for {@code ed25519},
+ * {@code ecdsa-p256-sha256}, {@code ecdsa-p384-sha384} or {@code rsa-pss-sha512},
+ * whichever it is made for; or null
  * @param components what is signed: names of headers, which requests must then have, and
  * {@code @method}, {@code @target-uri}, {@code @authority}, {@code @scheme},
  * {@code @request-target}, {@code @path} and {@code @query}
  */
-public record SignatureAuthSettings(@Nullable String keyId, @Nullable Secret secret, List<String> components) {
+public record SignatureAuthSettings(@Nullable String keyId, @Nullable Secret secret, @Nullable Secret privateKey,
+		List<String> components) {
 
-	public static final SignatureAuthSettings DEFAULTS = new SignatureAuthSettings(null, null,
+	public static final SignatureAuthSettings DEFAULTS = new SignatureAuthSettings(null, null, null,
 			List.of("@method", "@authority", "@path", "@query"));
 
 	public SignatureAuthSettings {
 		keyId = AuthSettings.text(keyId);
 		secret = AuthSettings.secret(secret);
+		privateKey = AuthSettings.secret(privateKey);
 		components = (components != null)
 				? components.stream().map((component) -> component.toLowerCase(Locale.ROOT)).toList() : List.of();
-		Check.that("auth.signature.secret", (keyId == null) == (secret == null),
-				"be set together with auth.signature.key-id", AuthSettings.shown(secret));
+		Check.that("auth.signature.secret", secret == null || privateKey == null,
+				"not be set where auth.signature.private-key is", AuthSettings.shown(secret));
+		Check.that("auth.signature.secret", (keyId == null) == (secret == null && privateKey == null),
+				"be set together with auth.signature.key-id, or auth.signature.private-key be",
+				AuthSettings.shown(secret));
 		Check.that("auth.signature.key-id", keyId == null || keyId.chars().allMatch((it) -> it >= 0x20 && it < 0x7f),
 				"be ASCII", "other");
 		Check.that("auth.signature.secret", secret == null || SignatureKey.isReadable(secret),
 				"be Base64 after base64:", "other");
+		Check.that("auth.signature.private-key", privateKey == null || PrivateSignatureKey.isReadable(privateKey),
+				"be a PEM of PKCS#8 (BEGIN PRIVATE KEY) with a key for Ed25519, EC P-256 or P-384, or RSA", "other");
 		Check.that("auth.signature.components",
 				components.stream().allMatch(SignatureComponent::isKnown)
 						&& components.stream().distinct().count() == components.size(),

@@ -1,11 +1,19 @@
 package io.httpwrapper.pipeline;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -14,6 +22,8 @@ import io.httpwrapper.policy.InvalidSettingException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -236,35 +246,76 @@ class AuthTests {
 
 	@Test
 	void signedRequestIsThatOfTheRfc() {
-		// RFC 9421, B.2.5, but for the label; the clock stands where its example was
-		// signed
-		TimeAndChance world = this.test.world.timeAndChance();
-		TimeAndChance then = new TimeAndChance(world.nanoTime(), InstantSource.fixed(Instant.ofEpochSecond(1618884473)),
-				world.random(), world.scheduler(), world.timer());
-		ClientSettings settings = this.test
-			.with(signature(new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
-					List.of("date", "@authority", "content-type"))))
-			.client()
-			.settings();
-		AuthPlugin plugin = Objects.requireNonNull(AuthPlugin.of("users", settings, null, then));
-		ClientRequest request = ClientRequest
-			.create(HttpMethod.POST, URI.create("http://example.com/foo?param=Value&Pet=dog"))
-			.header("Date", "Tue, 20 Apr 2021 02:07:55 GMT")
-			.header("Content-Type", "application/json")
-			.build();
+		// RFC 9421, B.2.5, but for the label
+		HttpHeaders sent = signedExample(new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
+				null, List.of("date", "@authority", "content-type")));
 
-		plugin.aroundAttempt(request, this.test.upstream.replies(200)).block();
-
-		HttpHeaders sent = this.test.upstream.requests().get(0).headers();
 		assertThat(sent.getFirst("Signature-Input")).isEqualTo(
 				"sig1=(\"date\" \"@authority\" \"content-type\");created=1618884473;keyid=\"test-shared-secret\"");
 		assertThat(sent.getFirst("Signature")).isEqualTo("sig1=:pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=:");
 	}
 
 	@Test
+	void requestSignedByAPrivateKeyIsThatOfTheRfc() {
+		// RFC 9421, B.1.4 and B.2.6, but for the label
+		Secret key = Secret.valueOf("""
+				-----BEGIN PRIVATE KEY-----
+				MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
+				-----END PRIVATE KEY-----
+				""");
+		HttpHeaders sent = signedExample(new SignatureAuthSettings("test-key-ed25519", null, key,
+				List.of("date", "@method", "@path", "@authority", "content-type", "content-length")));
+
+		assertThat(sent.getFirst("Signature")).isEqualTo(
+				"sig1=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "EC,256,SHA256withECDSAinP1363Format,64", "EC,384,SHA384withECDSAinP1363Format,96",
+			"RSA,2048,RSASSA-PSS,256" })
+	void keyDecidesTheAlgorithm(String kind, int size, String algorithm, int length) throws GeneralSecurityException {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+		generator.initialize(size);
+		KeyPair pair = generator.generateKeyPair();
+		String pem = "-----BEGIN PRIVATE KEY-----\n"
+				+ Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+				+ "\n-----END PRIVATE KEY-----\n";
+
+		byte[] signature = Base64.getDecoder().decode(PrivateSignatureKey.read(Secret.valueOf(pem)).sign("text"));
+
+		Signature verifier = Signature.getInstance(algorithm);
+		if (kind.equals("RSA")) {
+			verifier.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
+		}
+		verifier.initVerify(pair.getPublic());
+		verifier.update("text".getBytes(StandardCharsets.UTF_8));
+		assertThat(signature).hasSize(length);
+		assertThat(verifier.verify(signature)).isTrue();
+	}
+
+	/** The request of RFC 9421, B.2, signed when it was. */
+	private HttpHeaders signedExample(SignatureAuthSettings settings) {
+		TimeAndChance world = this.test.world.timeAndChance();
+		TimeAndChance then = new TimeAndChance(world.nanoTime(), InstantSource.fixed(Instant.ofEpochSecond(1618884473)),
+				world.random(), world.scheduler(), world.timer());
+		AuthPlugin plugin = Objects.requireNonNull(
+				AuthPlugin.of("users", this.test.with(signature(settings)).client().settings(), null, then));
+		ClientRequest request = ClientRequest
+			.create(HttpMethod.POST, URI.create("http://example.com/foo?param=Value&Pet=dog"))
+			.header("Date", "Tue, 20 Apr 2021 02:07:55 GMT")
+			.header("Content-Type", "application/json")
+			.header("Content-Length", "18")
+			.build();
+
+		plugin.aroundAttempt(request, this.test.upstream.replies(200)).block();
+
+		return this.test.upstream.requests().get(0).headers();
+	}
+
+	@Test
 	void requestIsSignedAsTheRfcSaysAndAnewForEachAttempt() {
 		SignatureAuthSettings settings = new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
-				List.of("@method", "@Authority", "@path", "@query", "X-Tenant"));
+				null, List.of("@method", "@Authority", "@path", "@query", "X-Tenant"));
 		this.test.with(signature(settings));
 		this.test.upstream.replies(503, "Retry-After: 2").replies(200);
 
@@ -294,7 +345,7 @@ class AuthTests {
 
 	@Test
 	void whatAPluginChangesIsSigned() {
-		this.test.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), List.of("x-added"))))
+		this.test.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), null, List.of("x-added"))))
 			.plugin(new ClientPlugin() {
 				@Override
 				public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
@@ -312,7 +363,7 @@ class AuthTests {
 	@Test
 	void headerThatIsToBeSignedMustBeThere() {
 		this.test.withoutRetry()
-			.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), List.of("content-digest"))));
+			.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), null, List.of("content-digest"))));
 
 		assertThat(this.test.get().error()).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("no header 'content-digest'");
@@ -323,9 +374,14 @@ class AuthTests {
 		assertRefused(() -> basic("me", ""), "auth.basic.password must be set together with auth.basic.username");
 		assertRefused(() -> basic("m:e", "s3cret"), "auth.basic.username must not contain a colon");
 		assertRefused(() -> new BearerAuthSettings(Secret.valueOf("s3cret"), "/run/token"), "auth.bearer.token must");
-		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("base64:s3cret!"), List.of()),
+		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("base64:s3cret!"), null, List.of()),
 				"auth.signature.secret must be Base64");
-		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), List.of("@nothing")),
+		assertRefused(() -> new SignatureAuthSettings("k", null, Secret.valueOf("s3cret"), List.of()),
+				"auth.signature.private-key must be a PEM");
+		assertRefused(
+				() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), Secret.valueOf("s3cret"), List.of()),
+				"auth.signature.secret must not be set where auth.signature.private-key is");
+		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), null, List.of("@nothing")),
 				"auth.signature.components");
 		assertRefused(() -> new AuthSettings(new BasicAuthSettings("me", Secret.valueOf("s3cret")),
 				new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS,
