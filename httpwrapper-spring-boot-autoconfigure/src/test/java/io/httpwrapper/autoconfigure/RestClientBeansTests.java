@@ -1,5 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -30,6 +33,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -121,6 +125,24 @@ class RestClientBeansTests {
 
 				upstream.verify(2, WireMock.getRequestedFor(WireMock.urlEqualTo("/1"))
 					.withHeader("X-Shop", WireMock.equalTo("7")));
+			});
+	}
+
+	@Test
+	void statusHandlersSeeWhatIsLeftAfterRetries() {
+		List<Integer> handled = new ArrayList<>();
+		upstream.stubFor(WireMock.get("/down").willReturn(WireMock.status(503)));
+		orders().withBean(RestClientCustomizer.class,
+				() -> (builder) -> builder.defaultStatusHandler(HttpStatusCode::isError,
+						(request, response) -> handled.add(response.getStatusCode().value())))
+			.run((context) -> {
+				RestClient orders = context.getBean("ordersRestClient", RestClient.class);
+
+				orders.get().uri("/1").retrieve().toBodilessEntity();
+				orders.get().uri("/down").retrieve().toBodilessEntity();
+
+				assertThat(handled).containsExactly(503);
+				upstream.verify(3, WireMock.getRequestedFor(WireMock.urlEqualTo("/down")));
 			});
 	}
 
