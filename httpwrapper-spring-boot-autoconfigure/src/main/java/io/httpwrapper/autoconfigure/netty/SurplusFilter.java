@@ -24,8 +24,8 @@ final class SurplusFilter extends ChannelDuplexHandler {
 
 	private final Bytes bytes = new Bytes();
 
-	/** A request is on its way or its response is. */
-	private boolean asked;
+	/** The last request has its response; a connection that is not HTTP/1.1 has none. */
+	private boolean answered;
 
 	private boolean interim;
 
@@ -34,7 +34,7 @@ final class SurplusFilter extends ChannelDuplexHandler {
 
 	private boolean surplus;
 
-	/** What belongs in front of the codec. */
+	/** The part of it that belongs in front of the codec. */
 	Bytes bytes() {
 		return this.bytes;
 	}
@@ -42,7 +42,7 @@ final class SurplusFilter extends ChannelDuplexHandler {
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		if (message instanceof HttpRequest) {
-			this.asked = true;
+			this.answered = false;
 		}
 		context.write(message, promise);
 	}
@@ -53,7 +53,7 @@ final class SurplusFilter extends ChannelDuplexHandler {
 			context.fireChannelRead(message);
 			return;
 		}
-		if (!this.asked) {
+		if (this.answered) {
 			ReferenceCountUtil.release(message);
 			this.surplus = true;
 			return;
@@ -62,7 +62,7 @@ final class SurplusFilter extends ChannelDuplexHandler {
 			this.interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 		}
 		if (message instanceof LastHttpContent && !this.interim) {
-			this.asked = false;
+			this.answered = true;
 			this.end = message;
 			this.surplus = this.bytes.areLeft();
 			return;
@@ -88,7 +88,7 @@ final class SurplusFilter extends ChannelDuplexHandler {
 	 * Sees what the codec is given, and what it has left of it: it reads from the same
 	 * buffer unless the last one ended in the middle of a line.
 	 */
-	static final class Bytes extends ChannelInboundHandlerAdapter {
+	final class Bytes extends ChannelInboundHandlerAdapter {
 
 		static final String NAME = "httpwrapper.surplusFilter.bytes";
 
@@ -96,12 +96,21 @@ final class SurplusFilter extends ChannelDuplexHandler {
 
 		@Override
 		public void channelRead(ChannelHandlerContext context, Object message) {
-			this.reading = (message instanceof ByteBuf buffer) ? buffer : null;
-			context.fireChannelRead(message);
-			this.reading = null;
+			if (!(message instanceof ByteBuf buffer)) {
+				context.fireChannelRead(message);
+			}
+			else if (SurplusFilter.this.answered && buffer.isReadable()) {
+				buffer.release();
+				SurplusFilter.this.surplus = true;
+			}
+			else {
+				this.reading = buffer;
+				context.fireChannelRead(buffer);
+				this.reading = null;
+			}
 		}
 
-		boolean areLeft() {
+		private boolean areLeft() {
 			ByteBuf buffer = this.reading;
 			return buffer != null && buffer.refCnt() > 0 && buffer.isReadable();
 		}

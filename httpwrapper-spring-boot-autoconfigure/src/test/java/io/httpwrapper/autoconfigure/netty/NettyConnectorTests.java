@@ -84,9 +84,10 @@ class NettyConnectorTests {
 		assertThat(server.connections()).isEqualTo(5);
 	}
 
-	@Test
-	void whatComesWhenNothingWasAskedForReachesNobody() throws InterruptedException {
-		RawServer server = server((request) -> List.of(ok(String.valueOf(request)), ok("evil")));
+	@ParameterizedTest
+	@ValueSource(strings = { "surplus", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil" })
+	void whatComesWhenNothingWasAskedForReachesNobody(String surplus) throws InterruptedException {
+		RawServer server = server((request) -> List.of(ok(String.valueOf(request)), surplus));
 		WebClient client = client(Map.of("pool.max-connections", "1"));
 
 		String first = get(client, server, "/");
