@@ -21,9 +21,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.InMemoryReactiveClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +43,8 @@ class DocumentationTests {
 
 	/** Where quoted code lives: it is compiled, and some of it run. */
 	private static final List<Path> RECIPES = List.of(Path.of("src/main/java/io/httpwrapper/sample/recipes"),
-			Path.of("src/test/java/io/httpwrapper/recipes"));
+			Path.of("src/test/java/io/httpwrapper/recipes"),
+			Path.of("../sample-plugin/src/main/java/io/httpwrapper/sample/plugin"));
 
 	private static final List<String> SECTIONS = List.of("Defaults", "Events and metrics", "Patterns", "Anti-patterns");
 
@@ -86,12 +92,13 @@ class DocumentationTests {
 			}
 		}
 
-		assertThat(found).as("%s is, white space aside, a piece of a file in %s:%n%n%s%n", block, RECIPES, block.text())
+		assertThat(found)
+			.as("%s is, white space and javadoc aside, a piece of a file in %s:%n%n%s%n", block, RECIPES, block.text())
 			.isTrue();
 	}
 
 	private static String squeezed(String code) {
-		return code.replaceAll("\\s+", "");
+		return code.replaceAll("(?s)/\\*\\*.*?\\*/", "").replaceAll("\\s+", "");
 	}
 
 	@ParameterizedTest
@@ -153,6 +160,16 @@ class DocumentationTests {
 
 	@EnableAutoConfiguration
 	static class Application {
+
+		/** What Spring Boot makes of {@code spring.security.oauth2.client.*}. */
+		@Bean
+		ReactiveClientRegistrationRepository registrations() {
+			return new InMemoryReactiveClientRegistrationRepository(ClientRegistration.withRegistrationId("billing")
+				.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+				.clientId("shop")
+				.tokenUri("https://login.internal/oauth2/token")
+				.build());
+		}
 
 	}
 
