@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -48,7 +49,9 @@ final class ClientSettingsBinder {
 	private final ConversionService conversion;
 
 	ClientSettingsBinder(Environment environment) {
-		this.sources = ConfigurationPropertySources.get(environment);
+		// of its own: the environment's would remember each name that was asked for,
+		// found or not
+		this.sources = ConfigurationPropertySources.from(((ConfigurableEnvironment) environment).getPropertySources());
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 		this.conversion = conversion();
 	}
