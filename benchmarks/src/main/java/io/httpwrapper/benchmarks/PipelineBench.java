@@ -158,14 +158,14 @@ public class PipelineBench {
 	private static ClientSettings with(RateLimitSettings rateLimit) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
-		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
 				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 	}
 
 	private static ClientSettings observed() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
 				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
 				new ObservationSettings(true));

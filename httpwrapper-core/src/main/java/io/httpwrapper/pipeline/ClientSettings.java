@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUrl what relative URIs start with: an {@code http} or {@code https} URL, or
  * null
+ * @param backend which library puts requests on the wire, or null for the one that Boot
+ * picks: Reactor Netty with the starter, unless
+ * {@code spring.http.clients.reactive.connector} says otherwise
  * @param timeout how long each part of a call may take
  * @param classifier what the outcome of an attempt means
  * @param retry which attempts are sent again
@@ -32,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param auth who we are to the remote
  * @param observation what is observed besides the call
  */
-public record ClientSettings(@Nullable URI baseUrl, TimeoutSettings timeout, ClassifierSettings classifier,
-		RetrySettings retry, CircuitBreakerSettings circuitBreaker, RateLimitSettings rateLimit,
-		BulkheadSettings bulkhead, CacheSettings cache, PoolSettings pool, ConnectionSettings connection,
-		ChaosSettings chaos, FallbackSettings fallback, AuthSettings auth, ObservationSettings observation) {
+public record ClientSettings(@Nullable URI baseUrl, @Nullable Backend backend, TimeoutSettings timeout,
+		ClassifierSettings classifier, RetrySettings retry, CircuitBreakerSettings circuitBreaker,
+		RateLimitSettings rateLimit, BulkheadSettings bulkhead, CacheSettings cache, PoolSettings pool,
+		ConnectionSettings connection, ChaosSettings chaos, FallbackSettings fallback, AuthSettings auth,
+		ObservationSettings observation) {
 
-	public static final ClientSettings DEFAULTS = new ClientSettings(null, TimeoutSettings.DEFAULTS,
+	public static final ClientSettings DEFAULTS = new ClientSettings(null, null, TimeoutSettings.DEFAULTS,
 			ClassifierSettings.DEFAULTS, RetrySettings.DEFAULTS, CircuitBreakerSettings.DEFAULTS,
 			RateLimitSettings.DEFAULTS, BulkheadSettings.DEFAULTS, CacheSettings.DEFAULTS, PoolSettings.DEFAULTS,
 			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS, FallbackSettings.DEFAULTS, AuthSettings.DEFAULTS,

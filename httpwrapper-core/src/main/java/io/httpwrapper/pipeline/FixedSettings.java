@@ -53,6 +53,11 @@ final class FixedSettings {
 			new Fixed("connection.follow-redirects", (it) -> it.connection().followRedirects(), CONNECTOR),
 			new Fixed("connection.compression", (it) -> it.connection().compression(), CONNECTOR),
 			new Fixed("connection.ssl-bundle", (it) -> it.connection().sslBundle(), CONNECTOR),
+			new Fixed("connection.http-version", (it) -> it.connection().httpVersion(), CONNECTOR),
+			new Fixed("connection.ssrf-protection", (it) -> it.connection().ssrfProtection(), CONNECTOR),
+			new Fixed("connection.proxy", (it) -> it.connection().proxy(), CONNECTOR),
+			new Fixed("connection.dns", (it) -> it.connection().dns(), CONNECTOR),
+			new Fixed("backend", ClientSettings::backend, CONNECTOR),
 			new Fixed("auth", ClientSettings::auth, "a token-file or a TokenSource bean can bring other credentials"));
 
 	private FixedSettings() {

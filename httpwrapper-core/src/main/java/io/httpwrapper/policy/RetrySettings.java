@@ -42,7 +42,8 @@ public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackof
 			Set.of("java.io.IOException", "java.util.concurrent.TimeoutException",
 					"io.netty.handler.timeout.TimeoutException", "io.httpwrapper.pipeline.CallTimeoutException"),
 			Set.of("javax.net.ssl.SSLHandshakeException", "javax.net.ssl.SSLPeerUnverifiedException",
-					"java.security.cert.CertificateException"),
+					"java.security.cert.CertificateException",
+					"org.springframework.boot.http.client.FilteredHostException"),
 			IdempotencyKeyMode.NONE, "Idempotency-Key", DataSize.ofBytes(0), RetryBudgetSettings.DEFAULTS);
 
 	public RetrySettings {

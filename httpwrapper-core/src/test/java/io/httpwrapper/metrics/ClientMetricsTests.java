@@ -107,7 +107,7 @@ class ClientMetricsTests {
 
 		TimeoutSettings open = new TimeoutSettings(old.timeout().connect(), old.timeout().read(),
 				old.timeout().attempt(), Duration.ZERO, null);
-		this.client.change(new ClientSettings(null, open, old.classifier(), old.retry(), old.circuitBreaker(),
+		this.client.change(new ClientSettings(null, null, open, old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
 				old.auth(), old.observation()), "runtime", "timeout.call");
 
@@ -169,7 +169,7 @@ class ClientMetricsTests {
 		ClientMetrics metrics = new ClientMetrics(this.registry);
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		WrappedClient orders = WrappedClient
-			.named("orders", new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+			.named("orders", new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
 					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos(),
 					defaults.fallback(), defaults.auth(), defaults.observation()))
@@ -196,7 +196,7 @@ class ClientMetricsTests {
 		metrics.bind(orders);
 		assertThat(this.registry.find("httpwrapper.bulkhead.limit").gauge()).isNull();
 
-		orders.change(new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+		orders.change(new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
 				old.pool(), old.connection(), old.chaos(), old.fallback(), old.auth(), old.observation()));
 		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
@@ -245,7 +245,7 @@ class ClientMetricsTests {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		this.client = WrappedClient
 			.named("catalog",
-					new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+					new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
 							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos(),
 							defaults.fallback(), defaults.auth(), defaults.observation()))
@@ -274,7 +274,7 @@ class ClientMetricsTests {
 
 	private static ClientSettings limited(BulkheadSettings bulkhead) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		return new ClientSettings(null, defaults.timeout(), defaults.classifier(), defaults.retry(),
+		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
 				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 	}

@@ -54,7 +54,7 @@ class ExemplarTests {
 		ClientSettings old = ClientSettings.DEFAULTS;
 		WrappedClient client = WrappedClient
 			.named("users",
-					new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+					new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 							old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(),
 							old.fallback(), old.auth(), new ObservationSettings(true)))
 			.observations(this.traces.registry(), null)

@@ -188,9 +188,9 @@ class ChaosPluginTests {
 	}
 
 	private static ClientSettings with(ClientSettings old, ChaosSettings chaos) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos, old.fallback(),
-				old.auth(), old.observation());
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos,
+				old.fallback(), old.auth(), old.observation());
 	}
 
 	private static ChaosSettings faults(double rate) {

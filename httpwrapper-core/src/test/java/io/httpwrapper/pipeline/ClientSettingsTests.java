@@ -22,7 +22,7 @@ class ClientSettingsTests {
 		TimeoutSettings tight = new TimeoutSettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5),
 				Duration.ofSeconds(15), null);
 
-		ClientSettings settings = new ClientSettings(null, tight, defaults.classifier(), defaults.retry(),
+		ClientSettings settings = new ClientSettings(null, null, tight, defaults.classifier(), defaults.retry(),
 				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
 				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
 

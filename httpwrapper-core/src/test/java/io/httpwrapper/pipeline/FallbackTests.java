@@ -261,9 +261,9 @@ class FallbackTests {
 	}
 
 	private static ClientSettings with(ClientSettings old, FallbackSettings fallback) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), fallback,
-				old.auth(), old.observation());
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
+				old.chaos(), fallback, old.auth(), old.observation());
 	}
 
 }

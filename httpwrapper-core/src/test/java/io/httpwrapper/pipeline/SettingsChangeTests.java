@@ -56,39 +56,39 @@ class SettingsChangeTests {
 	}
 
 	private static ClientSettings with(ClientSettings old, TimeoutSettings timeout) {
-		return new ClientSettings(old.baseUrl(), timeout, old.classifier(), old.retry(), old.circuitBreaker(),
+		return new ClientSettings(old.baseUrl(), null, timeout, old.classifier(), old.retry(), old.circuitBreaker(),
 				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
 				old.auth(), old.observation());
 	}
 
 	private static ClientSettings with(ClientSettings old, RetrySettings retry) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), retry, old.circuitBreaker(),
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), retry, old.circuitBreaker(),
 				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
 				old.auth(), old.observation());
 	}
 
 	private static ClientSettings with(ClientSettings old, CircuitBreakerSettings circuitBreaker) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), circuitBreaker,
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(), circuitBreaker,
 				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
 				old.auth(), old.observation());
 	}
 
 	private static ClientSettings with(ClientSettings old, RateLimitSettings rateLimit) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				rateLimit, old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), rateLimit, old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(),
+				old.fallback(), old.auth(), old.observation());
 	}
 
 	private static ClientSettings with(ClientSettings old, BulkheadSettings bulkhead) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), bulkhead, old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), bulkhead, old.cache(), old.pool(), old.connection(), old.chaos(),
+				old.fallback(), old.auth(), old.observation());
 	}
 
 	private static ClientSettings with(ClientSettings old, CacheSettings cache) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), cache, old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), cache, old.pool(), old.connection(), old.chaos(),
+				old.fallback(), old.auth(), old.observation());
 	}
 
 	private static ClientSettings attempts(ClientSettings old, int attempts) {
@@ -414,7 +414,7 @@ class SettingsChangeTests {
 	@Test
 	void whatConnectionsAreMadeWithIsRefusedAndNothingIsChanged() {
 		ClientSettings before = settings();
-		ClientSettings moved = new ClientSettings(URI.create("https://me:secret@elsewhere?key=secret"),
+		ClientSettings moved = new ClientSettings(URI.create("https://me:secret@elsewhere?key=secret"), null,
 				before.timeout(), before.classifier(), before.retry(), before.circuitBreaker(), before.rateLimit(),
 				TestClient.places(3, 0, "1s"), before.cache(), before.pool(), before.connection(), before.chaos(),
 				before.fallback(), before.auth(), before.observation());

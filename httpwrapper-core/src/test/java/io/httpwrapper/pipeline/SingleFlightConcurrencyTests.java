@@ -62,7 +62,7 @@ class SingleFlightConcurrencyTests {
 	private static ClientSettings settings() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		RetrySettings retry = defaults.retry();
-		return new ClientSettings(null, defaults.timeout(), defaults.classifier(),
+		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(),
 				new RetrySettings(false, retry.maxAttempts(), retry.minBackoff(), retry.maxBackoff(), retry.jitter(),
 						retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(),
 						retry.ignoredExceptions(), retry.idempotencyKey(), retry.idempotencyHeader(),

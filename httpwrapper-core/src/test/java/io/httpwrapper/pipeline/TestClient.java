@@ -77,7 +77,7 @@ final class TestClient {
 	}
 
 	TestClient with(TimeoutSettings timeout) {
-		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
+		this.settings = new ClientSettings(null, null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
 				this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -85,7 +85,7 @@ final class TestClient {
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -93,7 +93,7 @@ final class TestClient {
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
 				this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -110,7 +110,7 @@ final class TestClient {
 	}
 
 	TestClient with(BulkheadSettings bulkhead) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
 				this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -118,7 +118,7 @@ final class TestClient {
 	}
 
 	TestClient with(RateLimits rateLimit) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
 				this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -126,7 +126,7 @@ final class TestClient {
 	}
 
 	TestClient with(ChaosSettings chaos) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
 				chaos, this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -134,7 +134,7 @@ final class TestClient {
 	}
 
 	TestClient with(FallbackSettings fallback) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), fallback, this.settings.auth(), this.settings.observation());
@@ -142,7 +142,7 @@ final class TestClient {
 	}
 
 	TestClient with(AuthSettings auth) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), this.settings.fallback(), auth, this.settings.observation());
@@ -151,7 +151,7 @@ final class TestClient {
 
 	TestClient baseUrl(String url) {
 		ClientSettings old = this.settings;
-		this.settings = new ClientSettings(URI.create(url), old.timeout(), old.classifier(), old.retry(),
+		this.settings = new ClientSettings(URI.create(url), null, old.timeout(), old.classifier(), old.retry(),
 				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
 				old.chaos(), old.fallback(), old.auth(), old.observation());
 		return this;
@@ -189,7 +189,7 @@ final class TestClient {
 
 	TestClient cache(UnaryOperator<CacheSettings> change) {
 		CacheSettings enabled = change.apply(CacheSettingsFixture.enabled());
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -209,9 +209,9 @@ final class TestClient {
 	}
 
 	static ClientSettings observed(ClientSettings old, boolean attempts) {
-		return new ClientSettings(old.baseUrl(), old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), new ObservationSettings(attempts));
+		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
+				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
+				old.chaos(), old.fallback(), old.auth(), new ObservationSettings(attempts));
 	}
 
 	TestClient convention(AttemptObservationConvention convention) {

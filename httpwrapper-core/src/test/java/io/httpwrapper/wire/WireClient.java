@@ -95,7 +95,7 @@ final class WireClient implements AutoCloseable {
 
 	WireClient failureThreshold(int failures) {
 		CircuitBreakerSettings old = this.settings.circuitBreaker();
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(),
 				new CircuitBreakerSettings(true, old.mode(), old.scope(), old.failureRate(), old.slowCallRate(),
 						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
@@ -109,7 +109,7 @@ final class WireClient implements AutoCloseable {
 
 	WireClient maxConcurrent(int places) {
 		BulkheadSettings old = this.settings.bulkhead();
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
 				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback(),
@@ -118,7 +118,7 @@ final class WireClient implements AutoCloseable {
 	}
 
 	WireClient cache(CacheSettings cache) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -126,7 +126,7 @@ final class WireClient implements AutoCloseable {
 	}
 
 	WireClient with(TimeoutSettings timeout) {
-		this.settings = new ClientSettings(null, timeout, this.settings.classifier(), this.settings.retry(),
+		this.settings = new ClientSettings(null, null, timeout, this.settings.classifier(), this.settings.retry(),
 				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
 				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
 				this.settings.fallback(), this.settings.auth(), this.settings.observation());
@@ -134,7 +134,7 @@ final class WireClient implements AutoCloseable {
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
-		this.settings = new ClientSettings(null, this.settings.timeout(), this.settings.classifier(),
+		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
 				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
 				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
 				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());

@@ -1,0 +1,40 @@
+package io.httpwrapper.pipeline;
+
+import java.time.Duration;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long answers of the name server are kept. A connection that is open stays with its
+ * address: {@code pool.max-life} ends it.
+ *
+ * @param maxTtl longest time that an address is used, whatever the name server allows, or
+ * null for what it allows; zero to ask for each connection
+ * @param negativeTtl how long a name that was not found is not asked for again, or null
+ * for the engine's own; not negative
+ * @param queryTimeout longest wait for an answer, or null for the engine's own; more than
+ * zero
+ */
+public record DnsSettings(@Nullable Duration maxTtl, @Nullable Duration negativeTtl, @Nullable Duration queryTimeout) {
+
+	public static final DnsSettings DEFAULTS = new DnsSettings(null, null, null);
+
+	public DnsSettings {
+		if (maxTtl != null) {
+			Check.notNegative("connection.dns.max-ttl", maxTtl);
+		}
+		if (negativeTtl != null) {
+			Check.notNegative("connection.dns.negative-ttl", negativeTtl);
+		}
+		if (queryTimeout != null) {
+			Check.positive("connection.dns.query-timeout", queryTimeout);
+		}
+	}
+
+	/** Whether anything differs from what the engine does by itself. */
+	public boolean isSet() {
+		return !equals(DEFAULTS);
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.httpwrapper.pipeline;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.httpwrapper.policy.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP proxy on the way; for https it is asked for a tunnel.
+ *
+ * @param host host of the proxy, or null for what the engine and the JVM do by themselves
+ * @param port port of the proxy, 1 to 65535; set where {@code host} is
+ * @param username who we are to the proxy, or null to say nothing
+ * @param password the password; set where {@code username} is
+ * @param noProxy hosts that are called without the proxy: names, or all below a domain as
+ * in {@code *.internal}
+ */
+public record ProxySettings(@Nullable String host, @Nullable Integer port, @Nullable String username,
+		@Nullable Secret password, List<String> noProxy) {
+
+	public static final ProxySettings DEFAULTS = new ProxySettings(null, null, null, null, List.of());
+
+	public ProxySettings {
+		host = AuthSettings.text(host);
+		username = AuthSettings.text(username);
+		password = AuthSettings.secret(password);
+		noProxy = (noProxy != null) ? List.copyOf(noProxy) : List.of();
+		Check.that("connection.proxy.port", host == null || (port != null && port > 0 && port <= 65535),
+				"be from 1 to 65535 where connection.proxy.host is set", (port != null) ? port : "nothing");
+		Check.that("connection.proxy.password", (username == null) == (password == null),
+				"be set together with connection.proxy.username", AuthSettings.shown(password));
+		Check.that("connection.proxy.no-proxy",
+				noProxy.stream().allMatch((pattern) -> pattern.lastIndexOf('*') <= 0 && !pattern.isBlank()),
+				"be names of hosts, or domains as in *.internal", noProxy);
+	}
+
+	/** Whether there is a proxy. */
+	public boolean isSet() {
+		return this.host != null;
+	}
+
+	/** Whether requests to a host go through the proxy. */
+	public boolean isFor(@Nullable String target) {
+		String name = String.valueOf(target).toLowerCase(Locale.ROOT);
+		return isSet() && this.noProxy.stream().noneMatch((pattern) -> matches(pattern.toLowerCase(Locale.ROOT), name));
+	}
+
+	private static boolean matches(String pattern, String name) {
+		return pattern.startsWith("*") ? name.endsWith(pattern.substring(1)) : name.equals(pattern);
+	}
+
+}
