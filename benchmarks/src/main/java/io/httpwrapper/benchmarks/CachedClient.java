@@ -77,9 +77,10 @@ interface CachedClient extends Closeable {
 				cache.storeTimeout(), cache.shared(), cache.credentials(), cache.keepSetCookie(),
 				cache.heuristicRatio(), cache.maxHeuristic(), cache.staleIfError(), cache.maxStaleWhileRevalidate(),
 				cache.keepStale(), cache.maxVariants(), cache.maxRefreshes());
-		ClientSettings settings = new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), enabled, defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+		ClientSettings settings = new ClientSettings(null, null, defaults.timeout(), defaults.classifier(),
+				defaults.retry(), defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), enabled,
+				defaults.pool(), defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
+				defaults.observation());
 		return WrappedClient.named("orders", settings).cacheStore(new CaffeineCacheStore(ROOM)).build().pipeline();
 	}
 

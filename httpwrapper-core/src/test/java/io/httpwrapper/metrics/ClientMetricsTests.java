@@ -298,7 +298,7 @@ class ClientMetricsTests {
 		ClientSettings old = ClientSettings.DEFAULTS;
 		WrappedClient all = WrappedClient
 			.named("users",
-					new ClientSettings(null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
+					new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
 							RateLimits.of(1, Duration.ofHours(1)).learn().settings(),
 							new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5)),
 							CacheSettingsFixture.enabled(), old.pool(), old.connection(), old.chaos(), old.fallback(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import io.httpwrapper.pipeline.ClientSettings;
 import org.apache.commons.logging.Log;
@@ -14,8 +15,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpCookieHandling;
 import org.springframework.boot.http.client.HttpRedirects;
-import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -31,13 +33,11 @@ final class Connectors implements Closeable {
 
 	private final OwnConnectors own;
 
-	private final ClientHttpConnectorBuilder<?> builder;
+	private final EngineChoice engines;
 
 	private final HttpClientSettings base;
 
 	private final @Nullable SslBundles sslBundles;
-
-	private final List<EngineTuning> tunings;
 
 	private final Map<String, ClientHttpConnector> shared = new ConcurrentHashMap<>();
 
@@ -46,19 +46,16 @@ final class Connectors implements Closeable {
 	/**
 	 * Creates the maker of connectors.
 	 * @param own finds the application's connectors
-	 * @param builder the builder of Boot, or the application's
+	 * @param engines finds the engine of a client
 	 * @param base what {@code spring.http.clients.*} says; its address filter, cookie
 	 * handling and SSL bundle apply where the client's settings say nothing
 	 * @param sslBundles the bundles there are, or null if Boot knows none
-	 * @param tunings fit the builder to the client
 	 */
-	Connectors(OwnConnectors own, ClientHttpConnectorBuilder<?> builder, HttpClientSettings base,
-			@Nullable SslBundles sslBundles, List<EngineTuning> tunings) {
+	Connectors(OwnConnectors own, EngineChoice engines, HttpClientSettings base, @Nullable SslBundles sslBundles) {
 		this.own = own;
-		this.builder = builder;
+		this.engines = engines;
 		this.base = base;
 		this.sslBundles = sslBundles;
-		this.tunings = tunings;
 	}
 
 	/**
@@ -66,7 +63,8 @@ final class Connectors implements Closeable {
 	 * it.
 	 * @param client name of the client
 	 * @param settings its settings
-	 * @throws InvalidClientConfigurationException if the SSL bundle is unknown
+	 * @throws InvalidClientConfigurationException if the SSL bundle is unknown, or the
+	 * engine is not there or cannot do what the settings say
 	 */
 	ClientHttpConnector create(String client, ClientSettings settings) {
 		return this.shared.computeIfAbsent(client, (name) -> make(name, settings, HttpClientSettings.defaults()));
@@ -84,25 +82,63 @@ final class Connectors implements Closeable {
 		ClientHttpConnector own = this.own.find(client);
 		if (own != null) {
 			logger.debug("Client '" + client + "' uses the application's connector: timeout.connect, timeout.read,"
-					+ " pool.* and connection.* do not apply");
+					+ " pool.*, connection.* and backend do not apply");
 			return own;
 		}
-		ClientHttpConnectorBuilder<?> tuned = this.builder;
-		for (EngineTuning tuning : this.tunings) {
-			tuned = tuning.tune(tuned, client, settings);
+		boolean follow = settings.connection().followRedirects();
+		if (first.redirects() != null) {
+			follow = first.redirects() != HttpRedirects.DONT_FOLLOW;
 		}
-		ClientHttpConnector connector = tuned.build(first.orElse(settings(client, settings)));
+		ClientHttpConnector connector = renewable(client, settings, () -> engine(client, settings, first));
 		if (connector instanceof Closeable closeable) {
 			this.made.add(closeable);
 		}
+		return follow ? new RedirectingConnector(connector) : connector;
+	}
+
+	private ClientHttpConnector engine(String client, ClientSettings settings, HttpClientSettings first) {
+		HttpClientSettings http = first.orElse(settings(client, settings)).withRedirects(HttpRedirects.DONT_FOLLOW);
+		if (http.sslBundle() != null) {
+			// engines look at it late: material that cannot be read is to fail the start
+			http.sslBundle().createSslContext();
+		}
+		return this.engines.connector(new ConnectorSpec(client, settings, http));
+	}
+
+	private ClientHttpConnector renewable(String client, ClientSettings settings, Supplier<ClientHttpConnector> maker) {
+		String bundle = settings.connection().sslBundle();
+		if (bundle == null || this.sslBundles == null) {
+			return maker.get();
+		}
+		RenewableConnector connector = new RenewableConnector(maker);
+		this.sslBundles.addBundleUpdateHandler(bundle, (updated) -> renew(client, bundle, connector));
 		return connector;
+	}
+
+	private static void renew(String client, String bundle, RenewableConnector connector) {
+		try {
+			connector.renew();
+			logger.info("Client '" + client + "': SSL bundle " + bundle + " has changed, new connections use it");
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Client '" + client + "': SSL bundle " + bundle + " has changed and cannot be used, the old one"
+					+ " stays", ex);
+		}
 	}
 
 	private HttpClientSettings settings(String client, ClientSettings settings) {
 		Duration read = settings.timeout().read();
-		HttpClientSettings mapped = this.base.withTimeouts(settings.timeout().connect(), read.isZero() ? null : read)
-			.withRedirects(settings.connection().followRedirects() ? HttpRedirects.FOLLOW_WHEN_POSSIBLE
-					: HttpRedirects.DONT_FOLLOW);
+		HttpClientSettings mapped = this.base.withTimeouts(settings.timeout().connect(), read.isZero() ? null : read);
+		if (mapped.cookieHandling() == null) {
+			// some engines keep cookies unless told otherwise: one user's would go with
+			// another's request
+			mapped = mapped.withCookieHandling(HttpCookieHandling.DISABLE);
+		}
+		if (settings.connection().ssrfProtection()) {
+			InetAddressFilter external = InetAddressFilter.externalAddresses();
+			mapped = mapped.withInetAddressFilter(
+					(mapped.inetAddressFilter() != null) ? mapped.inetAddressFilter().and(external) : external);
+		}
 		String bundle = settings.connection().sslBundle();
 		return (bundle != null) ? mapped.withSslBundle(bundle(client, bundle)) : mapped;
 	}

@@ -16,8 +16,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -85,16 +87,28 @@ public final class HttpWrapperAutoConfiguration {
 	Connectors httpwrapperConnectors(ClientRegistry clients, ListableBeanFactory beans, ResourceLoader resources,
 			ObjectProvider<NoOwnConnector> noOwnConnector, ObjectProvider<ClientHttpConnectorBuilder<?>> builder,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<EngineTuning> tunings) {
+			ObjectProvider<Engine> engines, ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 		Set<String> names = new LinkedHashSet<>();
 		clients.all().forEach((client) -> names.add(client.name()));
 		ApplicationBeans own = new ApplicationBeans(beans, names);
-		List<EngineTuning> ordered = tunings.orderedStream().toList();
+		List<ClientHttpConnectorBuilderCustomizer<?>> ordered = customizers.orderedStream().toList();
 		return new Connectors(
 				(client) -> (noOwnConnector.getIfAvailable() != null) ? null
 						: own.one(ClientHttpConnector.class, client),
-				builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resources.getClassLoader())),
-				settings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(), ordered);
+				new EngineChoice(
+						builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resources.getClassLoader())),
+						engines.orderedStream().toList(), (plain) -> customized(plain, ordered)),
+				settings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable());
+	}
+
+	/** As Boot does for the one builder that it makes. */
+	@SuppressWarnings("unchecked")
+	private static ClientHttpConnectorBuilder<?> customized(ClientHttpConnectorBuilder<?> plain,
+			List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
+		ClientHttpConnectorBuilder<?>[] builder = { plain };
+		LambdaSafe.callbacks(ClientHttpConnectorBuilderCustomizer.class, customizers, plain)
+			.invoke((customizer) -> builder[0] = customizer.customize(builder[0]));
+		return builder[0];
 	}
 
 	@Bean

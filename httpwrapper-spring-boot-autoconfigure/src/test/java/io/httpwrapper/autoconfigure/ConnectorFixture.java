@@ -3,11 +3,14 @@ package io.httpwrapper.autoconfigure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.httpwrapper.pipeline.ClientSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
@@ -27,10 +30,19 @@ public final class ConnectorFixture {
 		return environment.binder().bind("orders");
 	}
 
-	public static ClientHttpConnector connector(ClientHttpConnectorBuilder<?> builder, EngineTuning tuning,
-			String client, ClientSettings settings) {
-		return new Connectors((name) -> null, builder, HttpClientSettings.defaults(), null, List.of(tuning))
-			.create(client, settings);
+	public static ClientHttpConnector connector(ClientHttpConnectorBuilder<?> builder, Engine engine, String client,
+			ClientSettings settings) {
+		return connectors(builder, engine, null).create(client, settings);
+	}
+
+	static Connectors connectors(Engine engine, @Nullable SslBundles sslBundles) {
+		return connectors(engine.builder(), engine, sslBundles);
+	}
+
+	private static Connectors connectors(ClientHttpConnectorBuilder<?> builder, Engine engine,
+			@Nullable SslBundles sslBundles) {
+		return new Connectors((name) -> null, new EngineChoice(builder, List.of(engine), UnaryOperator.identity()),
+				HttpClientSettings.defaults(), sslBundles);
 	}
 
 }

@@ -429,18 +429,18 @@ class HttpWrapperAutoConfigurationTests {
 	@Test
 	void connectionsAreClosedBeforeTheEventLoopsEnd(CapturedOutput output) {
 		upstream.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-		AtomicReference<SmartLifecycle> tuning = new AtomicReference<>();
+		AtomicReference<SmartLifecycle> engine = new AtomicReference<>();
 
 		this.orders.withPropertyValues(upstreamAs("orders")).run((context) -> {
 			status(context.getBean("ordersWebClient", WebClient.class), "/1");
-			tuning.set(context.getBean("httpwrapperNettyTuning", SmartLifecycle.class));
+			engine.set(context.getBean("httpwrapperNettyEngine", SmartLifecycle.class));
 
-			assertThat(tuning.get().isRunning()).isTrue();
-			assertThat(tuning.get().getPhase()).isGreaterThan(context.getBean(ReactorResourceFactory.class).getPhase())
+			assertThat(engine.get().isRunning()).isTrue();
+			assertThat(engine.get().getPhase()).isGreaterThan(context.getBean(ReactorResourceFactory.class).getPhase())
 				.isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
 		});
 
-		assertThat(tuning.get().isRunning()).isFalse();
+		assertThat(engine.get().isRunning()).isFalse();
 		assertThat(output).doesNotContain("RejectedExecutionException");
 	}
 

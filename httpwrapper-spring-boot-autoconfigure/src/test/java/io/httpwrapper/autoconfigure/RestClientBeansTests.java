@@ -208,7 +208,9 @@ class RestClientBeansTests {
 	@Test
 	void groupOfNoClientStaysBoots() {
 		this.context.withUserConfiguration(RestGroup.class)
-			.withPropertyValues("spring.http.serviceclient.orders.base-url=" + upstream.baseUrl())
+			// Apache HttpComponents, which Boot would pick, repeats a 503 by itself
+			.withPropertyValues("spring.http.serviceclient.orders.base-url=" + upstream.baseUrl(),
+					"spring.http.clients.imperative.factory=reactor")
 			.run((started) -> {
 				assertThatExceptionOfType(Exception.class).isThrownBy(() -> started.getBean(Orders.class).one());
 

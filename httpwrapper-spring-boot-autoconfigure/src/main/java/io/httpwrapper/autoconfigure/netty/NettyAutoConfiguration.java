@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * Fits Reactor Netty to the clients, where it is the engine.
+ * Makes Reactor Netty an engine for clients, where it is there.
  */
 @AutoConfiguration
 @ConditionalOnClass({ HttpClient.class, ReactorClientHttpConnectorBuilder.class })
@@ -20,8 +20,8 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 public final class NettyAutoConfiguration {
 
 	@Bean
-	NettyTuning httpwrapperNettyTuning() {
-		return new NettyTuning();
+	NettyEngine httpwrapperNettyEngine() {
+		return new NettyEngine();
 	}
 
 	/** Lets a native image find Micrometer by its name. */
@@ -29,7 +29,7 @@ public final class NettyAutoConfiguration {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.reflection().registerTypeIfPresent(classLoader, NettyTuning.MICROMETER);
+			hints.reflection().registerTypeIfPresent(classLoader, NettyEngine.MICROMETER);
 		}
 
 	}

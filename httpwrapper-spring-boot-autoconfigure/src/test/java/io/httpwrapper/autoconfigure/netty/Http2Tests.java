@@ -36,7 +36,7 @@ class Http2Tests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private final NettyTuning tuning = new NettyTuning();
+	private final NettyEngine engine = new NettyEngine();
 
 	private final List<ClientEvent> events = new CopyOnWriteArrayList<>();
 
@@ -44,7 +44,7 @@ class Http2Tests {
 
 	@AfterEach
 	void close() {
-		this.tuning.close();
+		this.engine.close();
 		server().close();
 	}
 
@@ -179,7 +179,7 @@ class Http2Tests {
 			.clientConnector(ConnectorFixture.connector(
 					ClientHttpConnectorBuilder.reactor()
 						.withHttpClientCustomizer((engine) -> engine.protocol(HttpProtocol.H2C)),
-					this.tuning, "orders", settings))
+					this.engine, "orders", settings))
 			.filter(client.pipeline())
 			.build();
 		ResponseEntity<String> response = webClient.method(method)

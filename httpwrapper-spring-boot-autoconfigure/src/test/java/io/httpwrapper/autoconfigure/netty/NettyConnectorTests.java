@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
+import io.httpwrapper.autoconfigure.ConnectorSpec;
+import io.httpwrapper.autoconfigure.RawServer;
 import io.httpwrapper.pipeline.ClientSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
@@ -30,13 +33,13 @@ class NettyConnectorTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private final NettyTuning tuning = new NettyTuning();
+	private final NettyEngine engine = new NettyEngine();
 
 	private final List<RawServer> servers = new ArrayList<>();
 
 	@AfterEach
 	void close() throws IOException {
-		this.tuning.close();
+		this.engine.close();
 		for (RawServer server : this.servers) {
 			server.close();
 		}
@@ -189,8 +192,10 @@ class NettyConnectorTests {
 	void engineSendsNothingAgainByItself() {
 		AtomicReference<HttpClient> engine = new AtomicReference<>();
 
-		((ReactorClientHttpConnectorBuilder) this.tuning.tune(ClientHttpConnectorBuilder.reactor(), "orders",
-				ClientSettings.DEFAULTS))
+		NettyEngine
+			.fitted(ClientHttpConnectorBuilder.reactor(),
+					new ConnectorSpec("orders", ClientSettings.DEFAULTS, HttpClientSettings.defaults()),
+					ConnectionProvider.newConnection())
 			.withHttpClientCustomizer((client) -> {
 				engine.set(client);
 				return client;
@@ -215,7 +220,7 @@ class NettyConnectorTests {
 		RawServer server = server((request) -> List.of(ok("x")));
 		get(client(Map.of()), server, "/");
 
-		this.tuning.close();
+		this.engine.close();
 
 		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
 	}
@@ -228,7 +233,7 @@ class NettyConnectorTests {
 
 	private WebClient client(Map<String, String> properties) {
 		return WebClient.builder()
-			.clientConnector(ConnectorFixture.connector(ClientHttpConnectorBuilder.reactor(), this.tuning, "orders",
+			.clientConnector(ConnectorFixture.connector(ClientHttpConnectorBuilder.reactor(), this.engine, "orders",
 					ConnectorFixture.settings(properties)))
 			.build();
 	}

@@ -1,4 +1,4 @@
-package io.httpwrapper.autoconfigure.netty;
+package io.httpwrapper.autoconfigure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,17 +14,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server that answers each request head with raw text, in pieces that are flushed one
  * by one.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
+
+	/** A piece that ends the connection. */
+	public static final String CLOSE = "close";
+
+	/** A piece that ends the connection by a TCP reset. */
+	public static final String RESET = "reset";
+
+	private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
 	private final ServerSocket socket;
 
-	private final IntFunction<List<String>> replies;
+	private final BiFunction<Integer, String, List<String>> replies;
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -35,7 +46,14 @@ final class RawServer implements AutoCloseable {
 	/**
 	 * @param replies the pieces of the reply to each request, counted from 0
 	 */
-	RawServer(IntFunction<List<String>> replies) {
+	public RawServer(IntFunction<List<String>> replies) {
+		this((request, head) -> replies.apply(request));
+	}
+
+	/**
+	 * @param replies the pieces of the reply to each request, by its number and its head
+	 */
+	public RawServer(BiFunction<Integer, String, List<String>> replies) {
 		try {
 			this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
@@ -72,7 +90,11 @@ final class RawServer implements AutoCloseable {
 			connection.setTcpNoDelay(true);
 			for (String head = head(reader); head != null; head = head(reader)) {
 				this.requests.add(head);
-				for (String piece : this.replies.apply(this.requests.size() - 1)) {
+				for (String piece : this.replies.apply(this.requests.size() - 1, head)) {
+					if (piece.equals(CLOSE) || piece.equals(RESET)) {
+						connection.setSoLinger(piece.equals(RESET), 0);
+						return;
+					}
 					connection.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
 					connection.getOutputStream().flush();
 				}
@@ -90,29 +112,42 @@ final class RawServer implements AutoCloseable {
 		StringBuilder head = new StringBuilder();
 		for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 			if (line.isEmpty()) {
-				return head.toString();
+				return head + body(reader, head.toString());
 			}
 			head.append(line).append('\n');
 		}
 		return null;
 	}
 
-	/** The heads received, a line each field. */
-	List<String> requests() {
+	private static String body(BufferedReader reader, String head) throws IOException {
+		Matcher length = LENGTH.matcher(head);
+		char[] body = new char[length.find() ? Integer.parseInt(length.group(1)) : 0];
+		for (int read = 0; read < body.length;) {
+			read += Math.max(0, reader.read(body, read, body.length - read));
+		}
+		return (body.length > 0) ? "\n" + new String(body) : "";
+	}
+
+	/** The heads received, a line each field, with bodies whose length is told. */
+	public List<String> requests() {
 		return this.requests;
 	}
 
-	int connections() {
+	public int connections() {
 		return this.connections.get();
 	}
 
 	/** Whether the first connection to end does so in time. */
-	boolean awaitConnectionEnd(Duration patience) throws InterruptedException {
+	public boolean awaitConnectionEnd(Duration patience) throws InterruptedException {
 		return this.ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
+	public int port() {
+		return this.socket.getLocalPort();
+	}
+
 	/** The server under another host name. */
-	String url(String host) {
+	public String url(String host) {
 		return "http://" + host + ":" + this.socket.getLocalPort();
 	}
 

@@ -1,11 +1,14 @@
 package io.httpwrapper.autoconfigure.netty;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-import io.httpwrapper.autoconfigure.EngineTuning;
+import io.httpwrapper.autoconfigure.ConnectorSpec;
+import io.httpwrapper.autoconfigure.Engine;
+import io.httpwrapper.autoconfigure.EngineConnector;
 import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.pipeline.Backend;
+import io.httpwrapper.pipeline.ConnectionSettings;
 import io.httpwrapper.pipeline.PoolSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -18,14 +21,15 @@ import reactor.netty.resources.ConnectionProvider;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.ClassUtils;
 
 /**
- * A pool for each client, closed with the application; no hidden resend; no 1xx response
- * taken for the final one, nor what comes unasked for the next one; no credentials sent
- * to where a redirect leads; no HTTP/2 request called lost that was never processed.
+ * Reactor Netty: a pool for each client, closed with the application; no hidden resend;
+ * no 1xx response taken for the final one, nor what comes unasked for the next one; no
+ * HTTP/2 request called lost that was never processed.
  */
-final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
+final class NettyEngine implements Engine, SmartLifecycle, AutoCloseable {
 
 	/** Asked for by its name, since its absence must not matter. */
 	static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
@@ -33,28 +37,51 @@ final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 	/** That of Spring's {@code ReactorResourceFactory}. */
 	private static final int EVENT_LOOPS_PHASE = 0;
 
-	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
+	private final Set<ConnectionProvider> pools = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean running;
 
 	@Override
-	public ClientHttpConnectorBuilder<?> tune(ClientHttpConnectorBuilder<?> builder, String client,
-			ClientSettings settings) {
-		if (!(builder instanceof ReactorClientHttpConnectorBuilder reactor)) {
-			return builder;
-		}
-		ConnectionProvider pool = pool(client, settings.pool());
-		this.pools.add(pool);
-		return reactor.withHttpClientFactory(() -> HttpClient.create(pool))
-			.withHttpClientCustomizer((engine) -> tuned(engine, settings));
+	public Backend backend() {
+		return Backend.REACTOR_NETTY;
 	}
 
-	private static HttpClient tuned(HttpClient engine, ClientSettings settings) {
+	@Override
+	public ReactorClientHttpConnectorBuilder builder() {
+		return ClientHttpConnectorBuilder.reactor();
+	}
+
+	@Override
+	public boolean builds(ClientHttpConnectorBuilder<?> builder) {
+		return builder instanceof ReactorClientHttpConnectorBuilder;
+	}
+
+	@Override
+	public ClientHttpConnector connector(ClientHttpConnectorBuilder<?> builder, ConnectorSpec spec) {
+		ConnectionProvider pool = pool(spec.client(), spec.settings().pool());
+		this.pools.add(pool);
+		ClientHttpConnector connector = fitted((ReactorClientHttpConnectorBuilder) builder, spec, pool)
+			.build(spec.http());
+		return new EngineConnector(() -> connector, () -> {
+			this.pools.remove(pool);
+			pool.dispose();
+		});
+	}
+
+	static ReactorClientHttpConnectorBuilder fitted(ReactorClientHttpConnectorBuilder builder, ConnectorSpec spec,
+			ConnectionProvider pool) {
+		return builder.withHttpClientFactory(() -> HttpClient.create(pool))
+			.withHttpClientCustomizer((engine) -> fitted(engine, spec));
+	}
+
+	private static HttpClient fitted(HttpClient engine, ConnectorSpec spec) {
+		ConnectionSettings connection = spec.settings().connection();
 		// retries are the pipeline's, which knows the budget and what may be repeated
-		return engine.disableRetry(true)
-			.compress(settings.connection().compression())
+		HttpClient fitted = engine.disableRetry(true)
+			.compress(connection.compression())
 			.doOnChannelInit((observer, channel, address) -> addFilters(channel))
-			.observe((connection, state) -> addStreamFilters(connection.channel()));
+			.observe((exchange, state) -> addStreamFilters(exchange.channel()));
+		return NettyConnections.fitted(fitted, connection, spec.http().sslBundle());
 	}
 
 	private static void addFilters(Channel channel) {
@@ -63,8 +90,7 @@ final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 			channel.pipeline()
 				.addBefore(NettyPipeline.HttpCodec, SurplusFilter.Bytes.NAME, surplus.bytes())
 				.addAfter(NettyPipeline.HttpCodec, SurplusFilter.NAME, surplus)
-				.addAfter(NettyPipeline.HttpCodec, InterimResponseFilter.NAME, new InterimResponseFilter())
-				.addAfter(NettyPipeline.HttpCodec, RedirectCredentialsFilter.NAME, new RedirectCredentialsFilter());
+				.addAfter(NettyPipeline.HttpCodec, InterimResponseFilter.NAME, new InterimResponseFilter());
 		}
 	}
 
@@ -75,9 +101,7 @@ final class NettyTuning implements EngineTuning, SmartLifecycle, AutoCloseable {
 				&& pipeline.get(UnprocessedStreamFilter.NAME) == null) {
 			pipeline
 				.addAfter(NettyPipeline.H2ToHttp11Codec, UnprocessedStreamFilter.NAME, new UnprocessedStreamFilter())
-				.addAfter(NettyPipeline.H2ToHttp11Codec, InterimResponseFilter.NAME, new InterimResponseFilter())
-				.addAfter(NettyPipeline.H2ToHttp11Codec, RedirectCredentialsFilter.NAME,
-						new RedirectCredentialsFilter());
+				.addAfter(NettyPipeline.H2ToHttp11Codec, InterimResponseFilter.NAME, new InterimResponseFilter());
 		}
 	}
 

@@ -1,0 +1,122 @@
+package io.httpwrapper.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+
+/**
+ * One redirect that is to be followed (RFC 9110 §15.4).
+ *
+ * @param method method of the next request: {@code GET} after a 303, and after a 301 or
+ * 302 to a {@code POST}
+ * @param target where it goes
+ * @param hops how many redirects were followed, this one included
+ * @param withoutBody whether the body is left out, since the method changed
+ * @param origin the scheme, host and port that the first request was meant for
+ * @param abroad whether that has been left, once and for all
+ */
+record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, String origin, boolean abroad) {
+
+	/** As the Fetch standard has it; the response to the last one is passed on. */
+	private static final int MOST = 20;
+
+	private static final List<String> CREDENTIALS = List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE,
+			HttpHeaders.PROXY_AUTHORIZATION, "Signature", "Signature-Input");
+
+	private static final List<String> OF_THE_BODY = List.of(HttpHeaders.CONTENT_LENGTH, HttpHeaders.CONTENT_TYPE,
+			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.CONTENT_LOCATION,
+			HttpHeaders.TRANSFER_ENCODING, "Content-Digest");
+
+	/** What follows from the response to a request, or null if it is to be passed on. */
+	static @Nullable Redirect first(HttpMethod method, URI uri, ClientHttpResponse response) {
+		int status = response.getStatusCode().value();
+		return (status >= 301 && status <= 308) ? new Redirect(method, uri, 0, false, origin(uri), false).next(response)
+				: null;
+	}
+
+	/** What follows from the response to this, or null if it is to be passed on. */
+	@Nullable Redirect next(ClientHttpResponse response) {
+		int status = response.getStatusCode().value();
+		URI location = location(response);
+		if (location == null || this.hops == MOST) {
+			return null;
+		}
+		boolean toGet = this.method != HttpMethod.GET && this.method != HttpMethod.HEAD
+				&& (status == 303 || (this.method == HttpMethod.POST && (status == 301 || status == 302)));
+		return switch (status) {
+			case 301, 302, 303, 307, 308 -> new Redirect(toGet ? HttpMethod.GET : this.method, location, this.hops + 1,
+					this.withoutBody || toGet, this.origin, this.abroad || !this.origin.equals(origin(location)));
+			default -> null;
+		};
+	}
+
+	/** An address of http or https, but none of http after one of https; or null. */
+	private @Nullable URI location(ClientHttpResponse response) {
+		String location = response.getHeaders().getFirst(HttpHeaders.LOCATION);
+		if (location == null) {
+			return null;
+		}
+		try {
+			URI resolved = this.target.resolve(location);
+			boolean secure = "https".equalsIgnoreCase(resolved.getScheme());
+			boolean plain = "http".equalsIgnoreCase(resolved.getScheme())
+					&& !"https".equalsIgnoreCase(this.target.getScheme());
+			return (resolved.getHost() != null && (secure || plain)) ? resolved : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	/** A request to the target, without what must not go there. */
+	ClientHttpRequest fit(ClientHttpRequest request) {
+		request.beforeCommit(() -> Mono.fromRunnable(() -> {
+			if (this.abroad) {
+				CREDENTIALS.forEach(request.getHeaders()::remove);
+				request.getCookies().clear();
+			}
+			if (this.withoutBody) {
+				OF_THE_BODY.forEach(request.getHeaders()::remove);
+			}
+		}));
+		return this.withoutBody ? new Bodiless(request) : request;
+	}
+
+	private static String origin(URI uri) {
+		int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+		return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(Locale.ROOT);
+	}
+
+	private static final class Bodiless extends ClientHttpRequestDecorator {
+
+		Bodiless(ClientHttpRequest request) {
+			super(request);
+		}
+
+		@Override
+		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+			// what is encoded already has to be released; what is not is not asked for
+			return Flux.from(body).doOnNext(DataBufferUtils::release).next().then(Mono.defer(this::setComplete));
+		}
+
+		@Override
+		public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+			return setComplete();
+		}
+
+	}
+
+}

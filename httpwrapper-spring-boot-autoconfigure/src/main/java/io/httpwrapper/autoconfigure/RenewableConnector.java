@@ -1,0 +1,145 @@
+package io.httpwrapper.autoconfigure;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
+
+/**
+ * A connector that can be replaced under the client: requests from then on go through the
+ * new one, and the old one is closed when the last body that comes through it has ended.
+ * Thread-safe.
+ */
+final class RenewableConnector implements ClientHttpConnector, Closeable {
+
+	private final Supplier<ClientHttpConnector> maker;
+
+	private volatile Generation current;
+
+	private boolean closed;
+
+	RenewableConnector(Supplier<ClientHttpConnector> maker) {
+		this.maker = maker;
+		this.current = new Generation(maker.get());
+	}
+
+	/** Replaces the connector, unless making a new one fails: then the old one stays. */
+	synchronized void renew() {
+		if (!this.closed) {
+			Generation old = this.current;
+			this.current = new Generation(this.maker.get());
+			old.leave();
+		}
+	}
+
+	@Override
+	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
+			Function<? super ClientHttpRequest, Mono<Void>> callback) {
+		return Mono.defer(() -> {
+			Use use = new Use(enter());
+			return use.generation.connector.connect(method, uri, callback)
+				.<ClientHttpResponse>map(use::whileRead)
+				.doFinally(use::headEnded);
+		});
+	}
+
+	private Generation enter() {
+		Generation generation = this.current;
+		while (!generation.enter()) {
+			generation = this.current;
+		}
+		return generation;
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		this.closed = true;
+		if (this.current.connector instanceof Closeable closeable) {
+			closeable.close();
+		}
+	}
+
+	/** One connector, with how many use it, being the current one included. */
+	private static final class Generation {
+
+		private final ClientHttpConnector connector;
+
+		private final AtomicInteger users = new AtomicInteger(1);
+
+		Generation(ClientHttpConnector connector) {
+			this.connector = connector;
+		}
+
+		/** Whether it was still in use. */
+		boolean enter() {
+			return this.users.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
+		}
+
+		void leave() {
+			if (this.users.decrementAndGet() == 0 && this.connector instanceof Closeable closeable) {
+				try {
+					closeable.close();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+		}
+
+	}
+
+	/** One exchange. */
+	private static final class Use {
+
+		private final Generation generation;
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private volatile boolean reading;
+
+		Use(Generation generation) {
+			this.generation = generation;
+		}
+
+		ClientHttpResponse whileRead(ClientHttpResponse response) {
+			this.reading = true;
+			return new ClientHttpResponseDecorator(response) {
+
+				@Override
+				public Flux<DataBuffer> getBody() {
+					return super.getBody().doFinally((signal) -> end());
+				}
+
+			};
+		}
+
+		void headEnded(SignalType signal) {
+			if (!this.reading || signal == SignalType.ON_ERROR) {
+				end();
+			}
+		}
+
+		private void end() {
+			if (this.ended.compareAndSet(false, true)) {
+				this.generation.leave();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.httpwrapper.autoconfigure.jdk;
+
+import java.net.http.HttpClient;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Makes the JDK's client an engine for clients.
+ */
+@AutoConfiguration
+@ConditionalOnClass(HttpClient.class)
+public final class JdkAutoConfiguration {
+
+	@Bean
+	JdkEngine httpwrapperJdkEngine() {
+		return new JdkEngine();
+	}
+
+}

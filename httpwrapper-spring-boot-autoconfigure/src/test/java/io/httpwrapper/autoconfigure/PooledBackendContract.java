@@ -1,0 +1,192 @@
+package io.httpwrapper.autoconfigure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * What each engine does the same that has a pool for each client and watches its
+ * connections.
+ */
+public abstract class PooledBackendContract extends BackendContract {
+
+	@Override
+	protected Map<String, String> oneConnection() {
+		return Map.of("pool.max-connections", "1");
+	}
+
+	@Test
+	void silenceLongerThanTheReadTimeoutFails() {
+		RawServer server = server((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx"));
+
+		Throwable error = errorOf(client(Map.of("timeout.read", "200ms")), server.url("localhost"));
+
+		assertThat(error).hasStackTraceContaining("Timeout");
+	}
+
+	@Test
+	void connectionInUseOutlivesTheTimeThatItMayBeUnused() {
+		RawServer server = server((request) -> {
+			pause(400);
+			return List.of(ok("late"));
+		});
+
+		assertThat(get(client(Map.of("pool.max-idle", "100ms")), server).getBody()).isEqualTo("late");
+	}
+
+	@Test
+	void callerThatLeavesWithinTheBodyEndsTheConnection() throws InterruptedException {
+		RawServer server = server((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx"));
+
+		readOneByte(client(Map.of()), server);
+
+		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+	}
+
+	@Test
+	void changedBundleClosesConnectionsOfTheOldOne() throws InterruptedException {
+		String url = tls(Certificates.SERVER, Certificates.CLIENT, false);
+		DefaultSslBundleRegistry bundles = bundles(Certificates.CLIENT);
+		WebClient client = client(Map.of("connection.ssl-bundle", "internal"), bundles);
+		send(client, HttpMethod.GET, url);
+
+		bundles.updateBundle("internal", Certificates.CLIENT.bundle(Certificates.SERVER));
+
+		assertThat(this.tlsConnectionEnded.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(send(client, HttpMethod.GET, url).getStatusCode().value()).isEqualTo(200);
+	}
+
+	@Test
+	void closingClosesTheConnections() throws Exception {
+		RawServer server = server((request) -> List.of(ok("x")));
+		get(client(Map.of()), server);
+
+		close();
+
+		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+	}
+
+	@Test
+	void poolOpensNoMoreConnectionsThanItMay() {
+		RawServer server = server((request) -> {
+			pause(20);
+			return List.of(ok("x"));
+		});
+
+		assertThat(together(client(Map.of("pool.max-connections", "2")), server, 10)).isEqualTo(10);
+
+		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void connectionThatIsGivenUpMakesRoomForAnother() {
+		RawServer server = server(
+				(request) -> List.of((request == 0) ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx" : ok("xyyyy")));
+		WebClient client = client(Map.of("pool.max-connections", "1"));
+
+		readOneByte(client, server);
+
+		assertThat(get(client, server).getBody()).isEqualTo("xyyyy");
+	}
+
+	@Test
+	void connectionThatWasUnusedForTooLongIsNotUsedAgain() {
+		RawServer server = server((request) -> List.of(ok("x")));
+		WebClient client = client(Map.of("pool.max-idle", "50ms"));
+		get(client, server);
+		pause(200);
+
+		get(client, server);
+
+		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void connectionThatIsTooOldIsNotUsedAgain() {
+		RawServer server = server((request) -> List.of(ok("x")));
+		WebClient client = client(Map.of("pool.max-life", "50ms"));
+		get(client, server);
+		pause(100);
+
+		get(client, server);
+		get(client, server);
+
+		assertThat(server.connections()).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void requestIsNotSentAgainWhenAKeptConnectionTurnsOutClosed() {
+		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : RawServer.CLOSE));
+		WebClient client = client(Map.of());
+		get(client, server);
+
+		errorOf(client, server.url("localhost"));
+
+		assertThat(server.requests()).hasSize(2);
+	}
+
+	@Test
+	void compressedResponseIsAskedForAndUnpacked() throws IOException {
+		ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+		try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+			out.write("plain".getBytes(StandardCharsets.US_ASCII));
+		}
+		HttpServer server = HttpServer.create(new java.net.InetSocketAddress("localhost", 0), 0);
+		server.createContext("/", (exchange) -> {
+			boolean asked = String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding")).contains("gzip");
+			exchange.getResponseHeaders().set("Content-Encoding", asked ? "gzip" : "none");
+			exchange.sendResponseHeaders(200, zipped.size());
+			exchange.getResponseBody().write(zipped.toByteArray());
+			exchange.close();
+		});
+		server.start();
+		opened((AutoCloseable) () -> server.stop(0));
+
+		assertThat(
+				send(client(Map.of()), HttpMethod.GET, "http://localhost:" + server.getAddress().getPort()).getBody())
+			.isEqualTo("plain");
+	}
+
+	@Test
+	void proxyIsToldWhoWeAre() {
+		RawServer proxy = server((request, head) -> {
+			if (!head.contains("Basic bWU6c2VjcmV0")) {
+				return List.of("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n");
+			}
+			return List.of("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+		});
+		WebClient client = client(
+				Map.of("connection.proxy.host", "localhost", "connection.proxy.port", String.valueOf(proxy.port()),
+						"connection.proxy.username", "me", "connection.proxy.password", "secret"));
+
+		catchThrowable(() -> send(client, HttpMethod.GET, "https://orders.test/x"));
+
+		assertThat(proxy.requests()).isNotEmpty().allMatch((head) -> head.startsWith("CONNECT orders.test:443 "));
+		assertThat(proxy.requests().get(proxy.requests().size() - 1))
+			.containsIgnoringCase("proxy-authorization: Basic bWU6c2VjcmV0");
+	}
+
+	private static void pause(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

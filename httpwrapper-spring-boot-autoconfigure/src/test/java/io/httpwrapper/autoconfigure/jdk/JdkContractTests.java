@@ -1,0 +1,82 @@
+package io.httpwrapper.autoconfigure.jdk;
+
+import java.util.List;
+import java.util.Map;
+
+import io.httpwrapper.autoconfigure.BackendContract;
+import io.httpwrapper.autoconfigure.Engine;
+import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.RawServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class JdkContractTests extends BackendContract {
+
+	@Override
+	protected Engine engine() {
+		return new JdkEngine();
+	}
+
+	/** What no setting of a client can change; others do not. */
+	@Test
+	void getIsSentAgainByTheJdkWhenAKeptConnectionTurnsOutClosed() {
+		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : RawServer.CLOSE));
+		WebClient client = client(Map.of());
+		get(client, server);
+
+		errorOf(client, server.url("localhost"));
+
+		assertThat(server.requests()).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "timeout.read,3s,timeout.attempt", "pool.max-connections,7,bulkhead.max-concurrent",
+			"pool.max-pending,7,bulkhead.max-concurrent", "pool.acquire-timeout,7s,bulkhead.max-concurrent",
+			"pool.lifo,false,bulkhead.max-concurrent", "pool.metrics,true,bulkhead.max-concurrent",
+			"pool.max-idle,7s,jdk.httpclient.keepalive.timeout", "pool.max-life,7s,jdk.httpclient.keepalive.timeout",
+			"connection.dns.max-ttl,7s,networkaddress.cache.ttl",
+			"connection.dns.negative-ttl,7s,networkaddress.cache.ttl",
+			"connection.dns.query-timeout,7s,networkaddress.cache.ttl" })
+	void whatItCannotDoFailsTheStart(String property, String value, String instead) {
+		assertThatExceptionOfType(InvalidClientConfigurationException.class)
+			.isThrownBy(() -> client(Map.of(property, value)))
+			.withMessage("Client 'orders' has %s = %s, which its backend jdk cannot do.", property, value)
+			.satisfies((ex) -> assertThat(ex.action()).contains(instead, "docs/features/backends.md"));
+	}
+
+	@Test
+	void passwordOfAProxyFailsTheStartWhereTheJvmWouldNotSendIt() {
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> client(proxy(1)))
+			.withMessageContaining("connection.proxy.username = me")
+			.satisfies((ex) -> assertThat(ex.action()).contains("-Djdk.http.auth.tunneling.disabledSchemes="));
+	}
+
+	@Test
+	void proxyIsToldWhoWeAreWhereTheJvmMay() {
+		RawServer proxy = server((request) -> List.of(ok("by proxy")));
+		System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+		try {
+			WebClient client = client(proxy(proxy.port()));
+
+			assertThat(send(client, HttpMethod.GET, "http://orders.test/x").getBody()).isEqualTo("by proxy");
+		}
+		finally {
+			System.clearProperty("jdk.http.auth.tunneling.disabledSchemes");
+		}
+
+		assertThat(proxy.requests().get(0)).containsIgnoringCase("proxy-authorization: Basic bWU6c2VjcmV0");
+	}
+
+	private static Map<String, String> proxy(int port) {
+		return Map.of("connection.proxy.host", "localhost", "connection.proxy.port", String.valueOf(port),
+				"connection.proxy.username", "me", "connection.proxy.password", "secret");
+	}
+
+}
