@@ -66,8 +66,8 @@ final class BulkheadGuard implements Guard {
 				Duration maxWait = bulkhead.settings().maxWait();
 				this.guard.client.time().timer().line(maxWait).arm(this, this.sinceNanos);
 			}
-			// whoever ended the wait in between has found nothing to disarm, or nobody in
-			// the queue
+			// whoever ended the wait in between has found nothing to disarm, or nobody
+			// in the queue
 			if (this.over) {
 				disarm();
 				bulkhead.leave(this);

@@ -50,15 +50,14 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		}
 
 		// a hit costs nothing below; what stands in for an error sees every failure
-		// below,
-		// the deadline's too
+		// below, the deadline's too
 		ResponseCache cache = plan.cache();
 		if (cache != null) {
 			stages.add((next) -> new CacheFilter(cache, next));
 		}
 
-		// ends the call's time, head and body; above retry, whose waits and repeats spend
-		// it
+		// ends the call's time, head and body; above retry, whose waits and repeats
+		// spend it
 		stages.add((next) -> new DeadlineFilter(plan.callTimeout(), Duration.ZERO, client.time(), next));
 
 		// above all that may fail for a moment
@@ -71,8 +70,7 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 				next, guards(plan)));
 
 		// next to the wire: signing, token refresh, chaos; with what belongs to the
-		// attempt
-		// on the thread
+		// attempt on the thread
 		if (!client.plugins().isEmpty()) {
 			stages.add((next) -> (request, subscriber) -> ThreadLocals.of(subscriber.currentContext(),
 					() -> next.send(request, subscriber)));

@@ -28,8 +28,7 @@ final class FlightBody implements TeeListener {
 		}
 		this.cache.change(this.flight.key, StoreChange.put(complete), this.flight.generation(), this.flight.exchange,
 				() -> {
-					// those aboard stay there: they are answered when the reader has all
-					// of it
+					// those aboard stay: they are answered when the reader has all of it
 					this.cache.flights().landed();
 					this.flight.unlist();
 				});

@@ -17,13 +17,12 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 
 	private final int openings;
 
-	// failures since the last success; written by a success only if it is not 0 already,
-	// so
-	// that threads which only succeed share nothing that is written
+	// failures since the last success; written by a success only if it is not 0
+	// already, so that threads which only succeed share nothing that is written
 	private volatile int row;
 
-	// a rate is at its limit, but too few calls are in: the next success may complete
-	// them
+	// a rate is at its limit, but too few calls are in: the next success may
+	// complete them
 	private volatile boolean watched;
 
 	MeasuringPhase(SlidingWindowCircuitBreaker breaker, CircuitState state, String reason, long sinceNanos,

@@ -78,8 +78,7 @@ public final class RetryAfter {
 	private static long untilDate(Matcher matcher, Instant now) {
 		try {
 			Instant date = instant(matcher, now);
-			// A date has no fraction of a second: dropping now's rounds the difference
-			// up.
+			// A date has no fraction of a second: without now's, the rest is rounded up.
 			long seconds = date.getEpochSecond() - now.getEpochSecond();
 			return (date.isAfter(now)) ? nanos(seconds) : 0;
 		}

@@ -17,8 +17,8 @@ final class TimeWindow implements OutcomeWindow {
 
 	private static final int BUCKETS = 10;
 
-	// more than buckets, so that the place of a period is a mask and a late writer finds
-	// its own
+	// more than buckets, so that the place of a period is a mask and a late writer
+	// finds its own
 	private static final int PLACES = 16;
 
 	private static final int STRIPES = 8;
@@ -77,8 +77,7 @@ final class TimeWindow implements OutcomeWindow {
 				next = makeRoom(word) + increment;
 			}
 			else if (isAhead(word, period)) {
-				return; // this thread slept for longer than the window between clock and
-						// here
+				return; // this thread slept for longer than the window
 			}
 			else {
 				next = (stamp << PERIOD_SHIFT) + increment;
