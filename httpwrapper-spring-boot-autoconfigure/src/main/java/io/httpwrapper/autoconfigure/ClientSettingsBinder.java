@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
@@ -42,25 +43,25 @@ import org.springframework.core.env.Environment;
  */
 final class ClientSettingsBinder {
 
+	private static final ConfigurationPropertySource BUILT_IN = builtIn();
+
+	private static final ConversionService CONVERSION = conversion();
+
 	private final Iterable<ConfigurationPropertySource> sources;
 
 	private final PlaceholdersResolver placeholders;
-
-	private final ConversionService conversion;
 
 	ClientSettingsBinder(Environment environment) {
 		// of its own: the environment's would remember each name that was asked for,
 		// found or not
 		this.sources = ConfigurationPropertySources.from(((ConfigurableEnvironment) environment).getPropertySources());
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
-		this.conversion = conversion();
 	}
 
 	private ClientSettingsBinder(ClientSettingsBinder other, ConfigurationPropertySource first) {
 		this.sources = () -> Stream.concat(Stream.of(first), StreamSupport.stream(other.sources.spliterator(), false))
 			.iterator();
 		this.placeholders = other.placeholders;
-		this.conversion = other.conversion;
 	}
 
 	/**
@@ -95,16 +96,20 @@ final class ClientSettingsBinder {
 	}
 
 	/**
-	 * The settings of all clients by their names, the default client first.
+	 * The settings of all clients by their names, the default client first. What the
+	 * defaults say is read once for all, their placeholders included. For a start, and
+	 * once: environment variables added later may not be seen here.
 	 * @throws InvalidClientConfigurationException if anything under {@code httpwrapper}
 	 * is unknown or not possible
 	 */
 	Map<String, ClientSettings> bindAll() {
 		ConfiguredProperties configured = new ConfiguredProperties(this.sources);
 		configured.check();
+		ClientSettings defaults = bind(ConfigurationNames.DEFAULT_CLIENT);
+		Map<String, Object> sections = InheritedSections.of(defaults);
 		Map<String, ClientSettings> settings = new LinkedHashMap<>();
-		settings.put(ConfigurationNames.DEFAULT_CLIENT, bind(ConfigurationNames.DEFAULT_CLIENT));
-		configured.clients().forEach((client) -> settings.put(client, bind(client)));
+		settings.put(ConfigurationNames.DEFAULT_CLIENT, defaults);
+		configured.clients().forEach((client) -> settings.put(client, bind(client, sections)));
 		return settings;
 	}
 
@@ -114,8 +119,12 @@ final class ClientSettingsBinder {
 	 * @throws InvalidClientConfigurationException if a value is not possible
 	 */
 	ClientSettings bind(String client) {
+		return bind(client, Map.of());
+	}
+
+	private ClientSettings bind(String client, Map<String, Object> inherited) {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
-		Binder binder = new Binder(layers(prefix), this.placeholders, this.conversion);
+		Binder binder = new Binder(layers(prefix, inherited), this.placeholders, CONVERSION);
 		try {
 			return binder
 				.bind(prefix,
@@ -136,7 +145,7 @@ final class ClientSettingsBinder {
 	 */
 	@Nullable ConfigurationProperty find(String client, String path) {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(client);
-		List<ConfigurationPropertySource> layers = layers(prefix);
+		List<ConfigurationPropertySource> layers = layers(prefix, Map.of());
 		for (ConfigurationPropertySource source : layers.subList(0, layers.size() - 1)) {
 			ConfigurationProperty property = find(source, prefix.append(path));
 			if (property != null) {
@@ -157,24 +166,32 @@ final class ClientSettingsBinder {
 			.orElse(null) : property;
 	}
 
-	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix) {
+	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix, Map<String, Object> inherited) {
 		List<ConfigurationPropertySource> layers = new ArrayList<>();
 		this.sources.forEach(layers::add);
-		if (!prefix.equals(ConfigurationNames.DEFAULTS)) {
-			this.sources.forEach((source) -> layers.add(new DefaultsSource(source, prefix)));
+		if (prefix.equals(ConfigurationNames.DEFAULTS)) {
+			layers.add(BUILT_IN);
+			return layers;
 		}
-		layers.add(builtIn(prefix));
+		List<ConfigurationPropertySource> own = List.copyOf(layers);
+		if (!inherited.isEmpty()) {
+			layers.add(new InheritedSections(inherited, own, prefix));
+		}
+		own.forEach((source) -> layers.add(new DefaultsSource(source, prefix)));
+		layers.add(new DefaultsSource(BUILT_IN, prefix));
 		return layers;
 	}
 
-	private static ConfigurationPropertySource builtIn(ConfigurationPropertyName prefix) {
-		MapConfigurationPropertySource defaults = new MapConfigurationPropertySource();
+	private static ConfigurationPropertySource builtIn() {
+		Map<String, Object> defaults = new LinkedHashMap<>();
 		for (SettingProperty property : SettingProperty.ALL) {
-			if (property.defaultValue() != null) {
-				defaults.put(prefix.append(property.path()), property.defaultValue());
+			Object value = property.defaultValue();
+			if (value != null) {
+				defaults.put(ConfigurationNames.DEFAULTS + "." + property.path(), value);
 			}
 		}
-		return defaults;
+		return Objects.requireNonNull(ConfigurationPropertySource
+			.from(new OriginTrackedMapPropertySource("httpwrapperBuiltIn", defaults, true)));
 	}
 
 }
