@@ -3,7 +3,9 @@ package io.httpwrapper.autoconfigure;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,25 @@ import org.springframework.beans.factory.ListableBeanFactory;
 /**
  * The application's own beans that take part in clients. One named after a client, such
  * as {@code ordersResponseClassifier}, is for that client only; any other is for all.
- *
- * @param beans the application's beans
- * @param clients the names of all clients
  */
-record ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
+final class ApplicationBeans {
+
+	private final ListableBeanFactory beans;
+
+	private final List<String> clients;
+
+	/** By their type, the names of beans that are for one client each. */
+	private final Map<Class<?>, List<String>> ofClients = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the view of them.
+	 * @param beans the application's beans
+	 * @param clients the names of all clients
+	 */
+	ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
+		this.beans = beans;
+		this.clients = List.copyOf(clients);
+	}
 
 	/**
 	 * The bean that replaces ours in a client: the one named after it, else the one for
@@ -39,8 +55,11 @@ record ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
 	/** The bean named after a client, or null. */
 	<T> @Nullable T own(Class<T> type, String client) {
 		String name = BeanNames.of(client, type.getSimpleName());
-		boolean present = this.beans.containsBean(name) && this.beans.isTypeMatch(name, type);
-		return present ? this.beans.getBean(name, type) : null;
+		return isPresent(name, type) ? this.beans.getBean(name, type) : null;
+	}
+
+	private boolean isPresent(String name, Class<?> type) {
+		return this.beans.containsBean(name) && this.beans.isTypeMatch(name, type);
 	}
 
 	/**
@@ -48,9 +67,10 @@ record ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
 	 */
 	<T> List<T> all(Class<T> type, String client) {
 		T own = own(type, client);
+		Set<T> ofClients = ofClients(type);
 		return this.beans.getBeanProvider(type)
 			.orderedStream()
-			.filter((bean) -> bean == own || !ofClients(type).contains(bean))
+			.filter((bean) -> bean == own || !ofClients.contains(bean))
 			.toList();
 	}
 
@@ -61,13 +81,24 @@ record ApplicationBeans(ListableBeanFactory beans, Set<String> clients) {
 
 	private <T> Set<T> ofClients(Class<T> type) {
 		Set<T> found = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (String client : this.clients) {
-			T own = own(type, client);
-			if (own != null) {
-				found.add(own);
-			}
+		for (String name : namesOfClients(type)) {
+			found.add(this.beans.getBean(name, type));
 		}
 		return found;
+	}
+
+	/** Kept, for each client asks. */
+	private List<String> namesOfClients(Class<?> type) {
+		List<String> names = this.ofClients.get(type);
+		if (names == null) {
+			// not within computeIfAbsent: a look at a bean's type may make another one
+			names = this.clients.stream()
+				.map((client) -> BeanNames.of(client, type.getSimpleName()))
+				.filter((name) -> isPresent(name, type))
+				.toList();
+			this.ofClients.put(type, names);
+		}
+		return names;
 	}
 
 }
