@@ -10,6 +10,8 @@ import java.util.zip.GZIPOutputStream;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.http.HttpMethod;
@@ -48,9 +50,10 @@ public abstract class PooledBackendContract extends BackendContract {
 		assertThat(get(client(Map.of("pool.max-idle", "100ms")), server).getBody()).isEqualTo("late");
 	}
 
-	@Test
-	void callerThatLeavesWithinTheBodyEndsTheConnection() throws InterruptedException {
-		RawServer server = server((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx"));
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 404, 503 })
+	void callerThatLeavesWithinTheBodyEndsTheConnection(int status) throws InterruptedException {
+		RawServer server = server((request) -> List.of("HTTP/1.1 " + status + " Said\r\nContent-Length: 5\r\n\r\nx"));
 
 		readOneByte(client(Map.of()), server);
 

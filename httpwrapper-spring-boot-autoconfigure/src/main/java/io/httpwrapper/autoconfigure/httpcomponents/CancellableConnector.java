@@ -6,9 +6,7 @@ import java.net.URI;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.httpwrapper.autoconfigure.httpcomponents.Exchanges.Exchange;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
-import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -45,12 +43,23 @@ final class CancellableConnector implements ClientHttpConnector, Closeable {
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> callback) {
 		return Mono.defer(() -> {
-			Call call = new Call();
+			Exchange exchange = new Exchange();
 			return this.connector.connect(method, uri, (request) -> {
-				call.begin(request.getNativeRequest());
+				this.exchanges.expect(request.getNativeRequest(), exchange);
 				return callback.apply(request);
-			}).<ClientHttpResponse>map(call::cancellable).doOnCancel(call::cancel).doFinally((signal) -> call.end());
+			}).<ClientHttpResponse>map((response) -> cancellable(response, exchange)).doOnCancel(exchange::cancel);
 		});
+	}
+
+	private static ClientHttpResponse cancellable(ClientHttpResponse response, Exchange exchange) {
+		return new ClientHttpResponseDecorator(response) {
+
+			@Override
+			public Flux<DataBuffer> getBody() {
+				return super.getBody().doOnCancel(exchange::cancel);
+			}
+
+		};
 	}
 
 	@Override
@@ -61,45 +70,6 @@ final class CancellableConnector implements ClientHttpConnector, Closeable {
 			connections.close(CloseMode.IMMEDIATE);
 		}
 		this.connector.close();
-	}
-
-	/** One request, from its writing to its head. */
-	private final class Call {
-
-		private volatile @Nullable HttpRequest request;
-
-		private volatile @Nullable Exchange exchange;
-
-		void begin(HttpRequest request) {
-			this.request = request;
-			this.exchange = CancellableConnector.this.exchanges.begin(request);
-		}
-
-		void end() {
-			HttpRequest request = this.request;
-			if (request != null) {
-				CancellableConnector.this.exchanges.end(request);
-			}
-		}
-
-		void cancel() {
-			Exchange exchange = this.exchange;
-			if (exchange != null) {
-				exchange.cancel();
-			}
-		}
-
-		ClientHttpResponse cancellable(ClientHttpResponse response) {
-			return new ClientHttpResponseDecorator(response) {
-
-				@Override
-				public Flux<DataBuffer> getBody() {
-					return super.getBody().doOnCancel(Call.this::cancel);
-				}
-
-			};
-		}
-
 	}
 
 }

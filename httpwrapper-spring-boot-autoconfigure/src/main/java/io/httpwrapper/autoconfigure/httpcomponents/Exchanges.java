@@ -1,72 +1,61 @@
 package io.httpwrapper.autoconfigure.httpcomponents;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 
-import org.apache.hc.client5.http.async.AsyncExecCallback;
-import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges under way, by their requests, which are told apart by identity.
- * Thread-safe.
+ * Brings each {@link Exchange} to the engine's execution of its request. Thread-safe.
  */
-final class Exchanges implements AsyncExecChainHandler {
+final class Exchanges {
 
-	private final Map<HttpRequest, Exchange> underWay = new ConcurrentHashMap<>();
+	private static final String ATTRIBUTE = Exchange.class.getName();
 
-	Exchange begin(HttpRequest request) {
-		Exchange exchange = new Exchange();
-		this.underWay.put(request, exchange);
-		return exchange;
+	/**
+	 * Those that the engine has not begun, by their requests, which are told apart by
+	 * identity. Weak, since nobody who leaves knows whether the engine is still to begin:
+	 * one that was taken out would go on unseen.
+	 */
+	private final Map<HttpRequest, Exchange> toCome = Collections.synchronizedMap(new WeakHashMap<>());
+
+	/** Before {@code request} is given to the engine. */
+	void expect(HttpRequest request, Exchange exchange) {
+		this.toCome.put(request, exchange);
 	}
 
-	void end(HttpRequest request) {
-		this.underWay.remove(request);
-	}
-
-	@Override
-	public void execute(HttpRequest request, @Nullable AsyncEntityProducer body, AsyncExecChain.Scope scope,
-			AsyncExecChain chain, AsyncExecCallback callback) throws HttpException, IOException {
-		Exchange exchange = this.underWay.get(scope.originalRequest);
-		if (exchange != null) {
-			exchange.started(scope);
-		}
-		chain.proceed(request, body, scope, callback);
-	}
-
-	/** One of them. */
-	static final class Exchange {
-
-		private AsyncExecChain.@Nullable Scope running;
-
-		private boolean cancelled;
-
-		synchronized void started(AsyncExecChain.Scope scope) {
-			this.running = scope;
-			if (this.cancelled) {
-				end(scope);
+	/** For the beginning of the engine's chain, where it has no connection yet. */
+	AsyncExecChainHandler beginning() {
+		return (request, body, scope, chain, callback) -> {
+			Exchange exchange = this.toCome.remove(scope.originalRequest);
+			if (exchange != null) {
+				scope.clientContext.setAttribute(ATTRIBUTE, exchange);
+				exchange.begin(scope);
+				if (exchange.isCancelled()) {
+					callback.failed(new InterruptedIOException("The caller has left"));
+					return;
+				}
 			}
-		}
+			chain.proceed(request, body, scope, callback);
+		};
+	}
 
-		synchronized void cancel() {
-			this.cancelled = true;
-			if (this.running != null) {
-				end(this.running);
+	/** For the end of the chain, where there is one. */
+	AsyncExecChainHandler end() {
+		return (request, body, scope, chain, callback) -> {
+			Exchange exchange = scope.clientContext.getAttribute(ATTRIBUTE, Exchange.class);
+			if (exchange != null && exchange.isCancelled()) {
+				callback.failed(new InterruptedIOException("The caller has left"));
+				return;
 			}
-		}
-
-		private static void end(AsyncExecChain.Scope scope) {
-			scope.cancellableDependency.cancel();
-			// without it a connection may stay that has just begun to answer
-			scope.execRuntime.discardEndpoint();
-		}
-
+			chain.proceed(request, body, scope, callback);
+			if (exchange != null) {
+				exchange.sent();
+			}
+		};
 	}
 
 }

@@ -108,7 +108,8 @@ final class HttpComponentsEngine implements Engine {
 		// retries are the pipeline's, which knows the budget and what may be repeated
 		engine.disableAutomaticRetries()
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
-			.addExecInterceptorFirst("httpwrapper", exchanges);
+			.addExecInterceptorFirst("httpwrapper.beginning", exchanges.beginning())
+			.addExecInterceptorLast("httpwrapper.end", exchanges.end());
 		if (!settings.compression()) {
 			engine.disableContentCompression();
 		}
