@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
@@ -142,18 +143,26 @@ public abstract class BackendContract {
 	}
 
 	@Test
-	void callerThatLeavesBeforeTheHeadEndsTheConnection() throws InterruptedException {
+	void callerThatLeavesBeforeTheHeadEndsTheConnectionWithoutAnError() throws InterruptedException {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		opened((AutoCloseable) Hooks::resetOnErrorDropped);
 		CountDownLatch arrived = new CountDownLatch(1);
 		RawServer server = server((request) -> {
 			arrived.countDown();
 			return List.of();
 		});
-		Disposable call = client(Map.of()).get().uri(server.url("localhost")).retrieve().toBodilessEntity().subscribe();
+		Disposable call = piped(client(Map.of()), Map.of()).get()
+			.uri(server.url("localhost"))
+			.retrieve()
+			.toBodilessEntity()
+			.subscribe();
 		assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
 		call.dispose();
 
 		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test
@@ -310,13 +319,7 @@ public abstract class BackendContract {
 		RawServer server = server((request) -> (request == 0) ? List.of(ok("x")) : List.of());
 		WebClient client = client(oneConnection());
 		get(client, server);
-		WebClient limited = client.mutate()
-			.filter(WrappedClient
-				.named("orders",
-						ConnectorFixture.settings(Map.of("timeout.attempt", "300ms", "retry.enabled", "false")))
-				.build()
-				.pipeline())
-			.build();
+		WebClient limited = piped(client, Map.of("timeout.attempt", "300ms", "retry.enabled", "false"));
 
 		errorOf(limited, server.url("localhost"));
 
@@ -445,6 +448,12 @@ public abstract class BackendContract {
 		all.put("backend", SettingProperty.text(engine.backend()));
 		ClientSettings settings = ConnectorFixture.settings(all);
 		return opened(ConnectorFixture.connectors(engine, bundles)).create("orders", settings);
+	}
+
+	private static WebClient piped(WebClient client, Map<String, String> properties) {
+		return client.mutate()
+			.filter(WrappedClient.named("orders", ConnectorFixture.settings(properties)).build().pipeline())
+			.build();
 	}
 
 	protected static void readOneByte(WebClient client, RawServer server) {
