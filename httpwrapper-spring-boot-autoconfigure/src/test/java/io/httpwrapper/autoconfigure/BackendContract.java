@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ public abstract class BackendContract {
 	/** Open until the first connection to a {@link #tls} server has ended. */
 	final CountDownLatch tlsConnectionEnded = new CountDownLatch(1);
 
-	private final List<Closeable> open = new ArrayList<>();
+	private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
 	/** A new engine. */
 	protected abstract Engine engine();
