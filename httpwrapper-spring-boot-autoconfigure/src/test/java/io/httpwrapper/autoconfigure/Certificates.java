@@ -34,26 +34,48 @@ enum Certificates {
 
 	private static final String PASSWORD = "changeit";
 
-	private final KeyStore store;
+	private final Path file;
+
+	/** Three at once: starting them is what takes the time. */
+	private final Process keytool;
+
+	private @Nullable KeyStore made;
 
 	Certificates() {
 		try {
-			Path file = Files.createTempDirectory("httpwrapper").resolve(name() + ".p12");
-			int status = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", "key", "-keyalg", "EC", "-validity", "2", "-dname", "CN=" + name(), "-ext",
-					"san=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString())
+			this.file = Files.createTempDirectory("httpwrapper").resolve(name() + ".p12");
+			this.keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", "key", "-keyalg", "EC", "-validity", "2",
+					"-dname", "CN=" + name(), "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-storepass",
+					PASSWORD, "-keystore", this.file.toString())
 				.redirectErrorStream(true)
-				.start()
-				.waitFor();
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private synchronized KeyStore store() {
+		if (this.made == null) {
+			this.made = load();
+		}
+		return this.made;
+	}
+
+	private KeyStore load() {
+		try {
+			int status = this.keytool.waitFor();
 			if (status != 0) {
 				throw new IllegalStateException("keytool ends with " + status);
 			}
-			this.store = KeyStore.getInstance("PKCS12");
-			try (InputStream in = Files.newInputStream(file)) {
-				this.store.load(in, PASSWORD.toCharArray());
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			try (InputStream in = Files.newInputStream(this.file)) {
+				store.load(in, PASSWORD.toCharArray());
 			}
-			Files.delete(file);
-			Files.delete(file.getParent());
+			Files.delete(this.file);
+			Files.delete(this.file.getParent());
+			return store;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -65,14 +87,14 @@ enum Certificates {
 
 	/** A bundle with this key that trusts another. */
 	SslBundle bundle(Certificates trusted) {
-		return SslBundle.of(SslStoreBundle.of(this.store, PASSWORD, trusted.trust()));
+		return SslBundle.of(SslStoreBundle.of(store(), PASSWORD, trusted.trust()));
 	}
 
 	/** For a server with this key that, if {@code trusted} is given, asks for that. */
 	GenericSslContextSpec<SslContextBuilder> serverContext(@Nullable Certificates trusted, boolean http2) {
 		try {
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			keys.init(this.store, PASSWORD.toCharArray());
+			keys.init(store(), PASSWORD.toCharArray());
 			return http2 ? Http2SslContextSpec.forServer(keys).configure((context) -> ask(context, trusted))
 					: Http11SslContextSpec.forServer(keys).configure((context) -> ask(context, trusted));
 		}
@@ -99,7 +121,7 @@ enum Certificates {
 		try {
 			KeyStore trust = KeyStore.getInstance("PKCS12");
 			trust.load(null, null);
-			trust.setCertificateEntry("trusted", this.store.getCertificate("key"));
+			trust.setCertificateEntry("trusted", store().getCertificate("key"));
 			return trust;
 		}
 		catch (GeneralSecurityException ex) {

@@ -31,7 +31,7 @@ class NettyContractTests extends PooledBackendContract {
 
 	@Override
 	protected Map<String, String> hastyNames() {
-		return Map.of("connection.dns.query-timeout", "200ms");
+		return Map.of("connection.dns.query-timeout", "20ms");
 	}
 
 }
