@@ -8,6 +8,10 @@ import io.httpwrapper.pipeline.DnsSettings;
 import io.httpwrapper.pipeline.HttpVersion;
 import io.httpwrapper.pipeline.ProxySettings;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -77,7 +81,7 @@ final class NettyConnections {
 		return (target instanceof InetSocketAddress address) ? address.getHostString() : null;
 	}
 
-	private static void dns(NameResolverSpec resolver, DnsSettings settings) {
+	static void dns(NameResolverSpec resolver, DnsSettings settings) {
 		if (settings.maxTtl() != null) {
 			resolver.cacheMaxTimeToLive(settings.maxTtl());
 		}
@@ -87,6 +91,16 @@ final class NettyConnections {
 		if (settings.queryTimeout() != null) {
 			resolver.queryTimeout(settings.queryTimeout());
 		}
+		resolver.dnsAddressResolverGroupProvider((names) -> group(names, settings));
+	}
+
+	/** Netty counts in seconds, and some of its caches refuse to keep nothing. */
+	static DnsAddressResolverGroup group(DnsNameResolverBuilder names, DnsSettings settings) {
+		if (settings.maxTtl() != null && settings.maxTtl().toSeconds() == 0) {
+			names.cnameCache(NoopDnsCnameCache.INSTANCE)
+				.authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE);
+		}
+		return new DnsAddressResolverGroup(names);
 	}
 
 }
