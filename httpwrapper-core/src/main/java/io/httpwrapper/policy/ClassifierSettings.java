@@ -33,7 +33,8 @@ public record ClassifierSettings(List<StatusRange> failureStatuses, List<StatusR
 					"io.httpwrapper.pipeline.RequestNotProcessedException", "java.net.http.HttpConnectTimeoutException",
 					"org.apache.hc.client5.http.ConnectTimeoutException",
 					"org.apache.hc.core5.http.ConnectionRequestTimeoutException",
-					"org.apache.hc.core5.http.RequestNotExecutedException"),
+					"org.apache.hc.core5.http.RequestNotExecutedException",
+					"org.apache.hc.core5.util.DeadlineTimeoutException"),
 			Set.of("org.springframework.boot.http.client.FilteredHostException"));
 
 	public ClassifierSettings {

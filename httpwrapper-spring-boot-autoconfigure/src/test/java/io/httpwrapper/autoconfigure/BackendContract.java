@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 import io.httpwrapper.event.ClientEvent;
@@ -38,6 +39,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -47,6 +50,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -298,6 +302,44 @@ public abstract class BackendContract {
 	}
 
 	@Test
+	void redirectToAnAddressThatIsRefusedIsNotFollowed() {
+		RawServer server = server((request) -> List.of(redirect(302, "http://127.0.0.2:8080/metadata")));
+		HttpClientSettings allowed = HttpClientSettings.defaults()
+			.withInetAddressFilter(InetAddressFilter.of("127.0.0.1"));
+
+		Throwable error = errorOf(client(connector(Map.of(), (engine) -> ConnectorFixture.connectors(engine, allowed))),
+				server.url("127.0.0.1"));
+
+		assertThat(error).hasStackTraceContaining("FilteredHostException");
+		assertThat(verdict(error)).isEqualTo(Verdict.IGNORED);
+		assertThat(server.requests()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "surplus", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+			"surplus HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil" })
+	void bodyThatIsLongerThanDeclaredIsCutAndItsRestReachesNobody(String surplus) {
+		RawServer server = server((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood" + surplus));
+		WebClient client = client(oneConnection());
+
+		List<String> bodies = Flux.range(0, 5)
+			.concatMap((call) -> client.get()
+				.uri(server.url("localhost"))
+				.retrieve()
+				.bodyToMono(String.class)
+				.onErrorReturn(WebClientRequestException.class, "failed"))
+			.collectList()
+			.block(PATIENCE);
+
+		assertThat(bodies).startsWith("good").isSubsetOf(afterSurplus());
+	}
+
+	/** What calls may get whose connection has more in it than belongs to them. */
+	protected List<String> afterSurplus() {
+		return List.of("good");
+	}
+
+	@Test
 	void callOfAnAddressThatIsRefusedIsNotRepeated() {
 		RawServer server = server((request) -> List.of(ok("x")));
 		List<ClientEvent> events = new CopyOnWriteArrayList<>();
@@ -407,6 +449,19 @@ public abstract class BackendContract {
 		return "https://localhost:" + server.port();
 	}
 
+	/** A server of https that answers with raw text. */
+	protected final RawServer tls(IntFunction<List<String>> replies) {
+		return opened(new RawServer((request, head) -> replies.apply(request),
+				Certificates.SERVER.bundle(Certificates.CLIENT).createSslContext().getServerSocketFactory()));
+	}
+
+	/** A client that trusts the servers of https. */
+	protected final WebClient trusting(Map<String, String> properties) {
+		Map<String, String> all = new HashMap<>(properties);
+		all.put("connection.ssl-bundle", "internal");
+		return client(all, bundles(Certificates.CLIENT));
+	}
+
 	protected final RawServer server(IntFunction<List<String>> replies) {
 		return opened(new RawServer(replies));
 	}
@@ -432,13 +487,17 @@ public abstract class BackendContract {
 	}
 
 	protected final WebClient client(Map<String, String> properties, @Nullable SslBundles bundles) {
+		return client(connector(properties, (engine) -> ConnectorFixture.connectors(engine, bundles)));
+	}
+
+	private static WebClient client(ClientHttpConnector connector) {
 		return WebClient.builder()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(-1))
-			.clientConnector(connector(properties, bundles))
+			.clientConnector(connector)
 			.build();
 	}
 
-	protected final ClientHttpConnector connector(Map<String, String> properties, @Nullable SslBundles bundles) {
+	private ClientHttpConnector connector(Map<String, String> properties, Function<Engine, Connectors> connectors) {
 		Engine engine = engine();
 		if (engine instanceof AutoCloseable closeable) {
 			opened(closeable);
@@ -446,7 +505,7 @@ public abstract class BackendContract {
 		Map<String, String> all = new HashMap<>(properties);
 		all.put("backend", SettingProperty.text(engine.backend()));
 		ClientSettings settings = ConnectorFixture.settings(all);
-		return opened(ConnectorFixture.connectors(engine, bundles)).create("orders", settings);
+		return opened(connectors.apply(engine)).create("orders", settings);
 	}
 
 	private static WebClient piped(WebClient client, Map<String, String> properties) {

@@ -32,17 +32,21 @@ public final class ConnectorFixture {
 
 	public static ClientHttpConnector connector(ClientHttpConnectorBuilder<?> builder, Engine engine, String client,
 			ClientSettings settings) {
-		return connectors(builder, engine, null).create(client, settings);
+		return connectors(builder, engine, HttpClientSettings.defaults(), null).create(client, settings);
 	}
 
 	static Connectors connectors(Engine engine, @Nullable SslBundles sslBundles) {
-		return connectors(engine.builder(), engine, sslBundles);
+		return connectors(engine.builder(), engine, HttpClientSettings.defaults(), sslBundles);
 	}
 
-	private static Connectors connectors(ClientHttpConnectorBuilder<?> builder, Engine engine,
+	static Connectors connectors(Engine engine, HttpClientSettings base) {
+		return connectors(engine.builder(), engine, base, null);
+	}
+
+	private static Connectors connectors(ClientHttpConnectorBuilder<?> builder, Engine engine, HttpClientSettings base,
 			@Nullable SslBundles sslBundles) {
 		return new Connectors((name) -> null, new EngineChoice(builder, List.of(engine), UnaryOperator.identity()),
-				HttpClientSettings.defaults(), sslBundles);
+				base, sslBundles);
 	}
 
 }

@@ -19,6 +19,8 @@ import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A server that answers each request head with raw text, in pieces that are flushed one
  * by one.
@@ -54,8 +56,15 @@ public final class RawServer implements AutoCloseable {
 	 * @param replies the pieces of the reply to each request, by its number and its head
 	 */
 	public RawServer(BiFunction<Integer, String, List<String>> replies) {
+		this(replies, ServerSocketFactory.getDefault());
+	}
+
+	/**
+	 * @param sockets makes the server's socket, such as one for TLS
+	 */
+	public RawServer(BiFunction<Integer, String, List<String>> replies, ServerSocketFactory sockets) {
 		try {
-			this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
