@@ -2,6 +2,8 @@ package io.httpwrapper.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.eclipse.jetty.reactive.client.ReactiveRequest;
@@ -14,6 +16,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -29,6 +32,7 @@ class BackendContextTests {
 		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
 				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				OwnConnectorAutoConfiguration.class, HttpWrapperAutoConfiguration.class))
+		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s")
 		.withUserConfiguration(Engines.class);
 
 	@ParameterizedTest
@@ -72,6 +76,38 @@ class BackendContextTests {
 	}
 
 	@Test
+	void http2WithoutJettysModuleFailsTheStartWithTheDependency() {
+		this.context.withClassLoader(new FilteredClassLoader("org.eclipse.jetty.http2"))
+			.withPropertyValues("httpwrapper.clients.orders.backend=jetty",
+					"httpwrapper.clients.orders.connection.http-version=http-2")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidClientConfigurationException.class, (failure) -> {
+					assertThat(failure).hasMessage("Client 'orders' has connection.http-version = http-2,"
+							+ " but Jetty's HTTP/2 is not on the class path.");
+					assertThat(failure.action()).contains("Add org.eclipse.jetty.http2:jetty-http2-client-transport");
+				}));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdk,Java-http-client,2", "jetty,Jetty,1" })
+	void builderOfTheApplicationIsForItsOwnBackendAndThoseWhoNameNone(String backend, String agent, int clients)
+			throws Exception {
+		try (RawServer server = ok()) {
+			AtomicInteger built = new AtomicInteger();
+			this.context
+				.withBean("own", ClientHttpConnectorBuilder.class,
+						() -> ClientHttpConnectorBuilder.jdk()
+							.withHttpClientCustomizer((client) -> built.incrementAndGet()))
+				.withPropertyValues("httpwrapper.clients.orders.backend=" + backend)
+				.run((context) -> get(context.getBean("ordersWebClient", WebClient.class), server));
+
+			assertThat(server.requests().get(0).toLowerCase()).contains("user-agent: " + agent.toLowerCase());
+			assertThat(built).hasValue(clients);
+		}
+	}
+
+	@Test
 	void otherLibrariesMayAllBeMissing() {
 		this.context
 			.withClassLoader(new FilteredClassLoader(ReactiveRequest.class, HttpAsyncClients.class, HttpClient.class))
@@ -100,11 +136,11 @@ class BackendContextTests {
 	}
 
 	@Test
-	void clientThatIsNotUsedHasNoThread() {
+	void clientsThatAreNotUsedHaveNoThread() {
 		List<String> before = threads();
-		String[] properties = List.of("jdk", "jetty", "http-components")
-			.stream()
-			.map((backend) -> "httpwrapper.clients.a-" + backend + ".backend=" + backend)
+		String[] properties = Stream.of("jdk", "jetty", "http-components")
+			.flatMap((backend) -> IntStream.range(0, 50)
+				.mapToObj((client) -> "httpwrapper.clients.a%d-%s.backend=%s".formatted(client, backend, backend)))
 			.toArray(String[]::new);
 
 		this.context.withPropertyValues(properties).run((context) -> {

@@ -1,5 +1,6 @@
 package io.httpwrapper.autoconfigure.jdk;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,19 @@ class JdkContractTests extends BackendContract {
 		errorOf(client, server.url("localhost"));
 
 		assertThat(server.requests()).hasSize(3);
+	}
+
+	@Test
+	void bodyThatIsGivenUpKeepsItsConnectionWhichNobodyElseGets() throws InterruptedException {
+		RawServer server = server(
+				(request) -> List.of((request == 0) ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx" : ok("next")));
+		WebClient client = client(Map.of());
+
+		readOneByte(client, server);
+
+		assertThat(get(client, server).getBody()).isEqualTo("next");
+		assertThat(server.connections()).isEqualTo(2);
+		assertThat(server.awaitConnectionEnd(Duration.ZERO)).as("the first was closed").isFalse();
 	}
 
 	@ParameterizedTest

@@ -9,6 +9,7 @@ import io.httpwrapper.autoconfigure.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,18 @@ class NettyContractTests extends PooledBackendContract {
 		leave(client, server);
 
 		assertThat(verdict(errorOf(client, server.url("localhost")))).isEqualTo(Verdict.NOT_SENT);
+	}
+
+	@Test
+	void bodyOverTlsThatIsLongerThanDeclaredEndsItsConnection() throws InterruptedException {
+		RawServer server = tls((request) -> List.of(ok("good") + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"));
+		WebClient client = trusting(Map.of("pool.max-connections", "1"));
+		String url = server.url("localhost").replace("http:", "https:");
+
+		assertThat(send(client, HttpMethod.GET, url).getBody()).isEqualTo("good");
+
+		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(send(client, HttpMethod.GET, url).getBody()).isEqualTo("good");
 	}
 
 	@Override
