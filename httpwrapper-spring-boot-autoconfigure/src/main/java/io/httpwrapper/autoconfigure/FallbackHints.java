@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,7 @@ final class FallbackHints implements BeanFactoryInitializationAotProcessor {
 		Set<String> clients = new LinkedHashSet<>(binder.clients());
 		clients.add(ConfigurationNames.DEFAULT_CLIENT);
 		String[] bodies = clients.stream()
-			.map((client) -> binder.find(client, "fallback.body"))
-			.filter(Objects::nonNull)
+			.flatMap((client) -> Stream.ofNullable(binder.find(client, "fallback.body")))
 			.map(ConfigurationProperty::getValue)
 			.map(String::valueOf)
 			.filter((body) -> body.startsWith(ResourceLoader.CLASSPATH_URL_PREFIX))
