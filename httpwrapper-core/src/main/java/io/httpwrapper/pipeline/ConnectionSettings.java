@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How connections are made and what the engine does by itself.
  *
  * @param followRedirects whether redirects are followed; credentials never go along to
- * another host
+ * another origin
  * @param compression whether compressed responses are asked for and unpacked
  * @param sslBundle name of the SSL bundle ({@code spring.ssl.bundle.*}) with the trust
  * and key material, or null for the JVM's

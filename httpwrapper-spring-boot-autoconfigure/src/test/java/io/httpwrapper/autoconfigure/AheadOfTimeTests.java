@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.httpwrapper.autoconfigure.jetty.JettyAutoConfiguration;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientSettings;
@@ -90,6 +91,7 @@ class AheadOfTimeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "io.micrometer.core.instrument.MeterRegistry", "io.lettuce.core.RedisClient",
 			"io.github.bucket4j.redis.lettuce.Bucket4jLettuce",
+			"org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2",
 			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 	void classThatIsAskedForByNameIsFound(String name) {
 		TestGenerationContext generated = generationContext();
@@ -132,8 +134,8 @@ class AheadOfTimeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ HttpWrapperAutoConfiguration.class, OwnConnectorAutoConfiguration.class,
-			NettyAutoConfiguration.class, WebClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-			HttpClientAutoConfiguration.class, SslAutoConfiguration.class })
+			NettyAutoConfiguration.class, JettyAutoConfiguration.class, WebClientAutoConfiguration.class,
+			ReactiveHttpClientAutoConfiguration.class, HttpClientAutoConfiguration.class, SslAutoConfiguration.class })
 	static class App {
 
 		@Autowired

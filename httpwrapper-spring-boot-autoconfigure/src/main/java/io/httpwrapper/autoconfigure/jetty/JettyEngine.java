@@ -35,7 +35,8 @@ import org.springframework.util.ClassUtils;
  */
 final class JettyEngine implements Engine, AutoCloseable {
 
-	private static final String HTTP_2 = "org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2";
+	/** Asked for by its name, since its absence must not matter. */
+	static final String HTTP_2 = "org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2";
 
 	private static final String JVM_DNS = "The JVM keeps addresses: set the security property networkaddress.cache.ttl.";
 
