@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.httpwrapper.recipes.InterceptorCustomizer;
 import io.httpwrapper.test.AutoConfigureHttpWrapperTest;
 import io.httpwrapper.test.Upstreams;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.httpwrapper.sample.recipes;
+package io.httpwrapper.recipes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.restclient.RestClientCustomizer;
