@@ -3,6 +3,8 @@ package io.httpwrapper.event;
 import java.util.EnumSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Hears what happens to clients. Called on the thread on which it happened, often an
  * event loop: must be quick, thread-safe and must not block. One that throws is logged
@@ -21,6 +23,16 @@ public interface ClientEventListener {
 	 */
 	default Set<EventType> types() {
 		return EnumSet.allOf(EventType.class);
+	}
+
+	/**
+	 * Hears the times of a client's calls, for which no event need be made. Asked once
+	 * for each client.
+	 * @param client its name
+	 * @return null if they are not wanted
+	 */
+	default @Nullable CallTimes times(String client) {
+		return null;
 	}
 
 }

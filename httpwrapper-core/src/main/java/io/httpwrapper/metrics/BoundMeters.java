@@ -22,13 +22,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one client that follow its snapshot, its circuits and the ends of its
- * bodies: for none of them an event is made.
+ * The meters of one client that follow its snapshot and its circuits: for none of them an
+ * event is made.
  */
 final class BoundMeters {
 
@@ -48,11 +47,6 @@ final class BoundMeters {
 			.description(ClientMeter.CALLS_TIMEOUT.description())
 			.tags(ClientMeter.CALLS_TIMEOUT.of(this.client.name()))
 			.register(this.registry);
-		Timer bodies = Timer.builder(ClientMeter.BODIES.id())
-			.description(ClientMeter.BODIES.description())
-			.tags(ClientMeter.BODIES.of(this.client.name()))
-			.register(this.registry);
-		this.client.watchBodies((nanos) -> bodies.record(nanos, TimeUnit.NANOSECONDS));
 		counter(ClientMeter.BODIES_RECEIVED, BaseUnits.BYTES, (it) -> it.snapshot().counters().bodyBytes());
 		optional();
 		// what is there already is not added again

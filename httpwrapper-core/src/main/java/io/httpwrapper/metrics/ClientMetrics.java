@@ -1,17 +1,21 @@
 package io.httpwrapper.metrics;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.httpwrapper.event.CallTimes;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
+import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * The meters of all clients in one registry. Timers and counters are looked up once for
  * each combination of tags. Thread-safe. As a listener it must be given to the clients;
- * gauges, and what is told of bodies, come with {@link #bind}.
+ * gauges come with {@link #bind}.
  */
 public final class ClientMetrics implements ClientEventListener {
 
@@ -29,6 +33,18 @@ public final class ClientMetrics implements ClientEventListener {
 	 */
 	public void bind(WrappedClient client) {
 		new BoundMeters(this.registry, client).bind();
+	}
+
+	/** Those that are counted; what each call goes through is timed. */
+	@Override
+	public Set<EventType> types() {
+		return EnumSet.complementOf(EnumSet.of(EventType.CALL_SUCCEEDED, EventType.CALL_FAILED,
+				EventType.CALL_CANCELLED, EventType.ATTEMPT_COMPLETED, EventType.STALE_STARTED, EventType.STALE_ENDED));
+	}
+
+	@Override
+	public CallTimes times(String client) {
+		return new CallTimers(this.registry, client);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.httpwrapper.metrics;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.event.ClientEvent;
-import io.httpwrapper.pipeline.CallRejectedException;
-import io.httpwrapper.pipeline.CallTimeoutException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,10 +22,6 @@ final class EventMeters {
 
 	private final String client;
 
-	private final Map<Outcome, Timer> calls = new EnumMap<>(Outcome.class);
-
-	private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
-
 	private final Map<String, Timer> waits = new ConcurrentHashMap<>();
 
 	/** By store, then by outcome. */
@@ -41,9 +34,6 @@ final class EventMeters {
 	EventMeters(MeterRegistry registry, String client) {
 		this.registry = registry;
 		this.client = client;
-		for (Outcome outcome : Outcome.values()) {
-			this.calls.put(outcome, timer(ClientMeter.CALLS, outcome.text));
-		}
 		for (ClientMeter meter : ClientMeter.values()) {
 			this.counters.put(meter, new ConcurrentHashMap<>());
 		}
@@ -51,11 +41,8 @@ final class EventMeters {
 
 	void record(ClientEvent event) {
 		switch (event.type()) {
-			case CALL_SUCCEEDED, CALL_FAILED, CALL_CANCELLED ->
-				Objects.requireNonNull(this.calls.get(Outcome.of(event)))
-					.record(event.durationNanos(), TimeUnit.NANOSECONDS);
-			case ATTEMPT_COMPLETED -> time(ClientMeter.ATTEMPTS, this.attempts, event.verdict(), event);
-			case ATTEMPT_WAITED -> time(ClientMeter.WAITS, this.waits, event.reason(), event);
+			case ATTEMPT_WAITED -> this.waits.computeIfAbsent(event.reason(), (word) -> timer(ClientMeter.WAITS, word))
+				.record(event.durationNanos(), TimeUnit.NANOSECONDS);
 			case ATTEMPT_REJECTED -> count(ClientMeter.REJECTIONS, event.reason());
 			case BODY_FAILED -> count(ClientMeter.BODIES_FAILED);
 			case RETRY_SCHEDULED -> count(ClientMeter.RETRIES, event.reason());
@@ -64,8 +51,8 @@ final class EventMeters {
 			case CIRCUIT_CHANGED -> count(ClientMeter.CIRCUIT_TRANSITIONS, event.to());
 			case SETTINGS_CHANGED -> count(ClientMeter.SETTINGS_CHANGES, event.to());
 			case CACHE_ANSWERED -> count(ClientMeter.CACHE_ANSWERS, event.reason());
-			case STALE_STARTED, STALE_ENDED -> {
-				// counted call by call
+			case CALL_SUCCEEDED, CALL_FAILED, CALL_CANCELLED, ATTEMPT_COMPLETED, STALE_STARTED, STALE_ENDED -> {
+				// timed or counted call by call
 			}
 			case STORE_ASKED -> storeAsked(event);
 			case STORE_CHANGED -> storeChanged(event);
@@ -96,14 +83,6 @@ final class EventMeters {
 		return available;
 	}
 
-	private void time(ClientMeter meter, Map<String, Timer> timers, String value, ClientEvent event) {
-		Timer timer = timers.get(value);
-		if (timer == null) {
-			timer = timers.computeIfAbsent(value, (word) -> timer(meter, word));
-		}
-		timer.record(event.durationNanos(), TimeUnit.NANOSECONDS);
-	}
-
 	private Timer timer(ClientMeter meter, String... values) {
 		return Timer.builder(meter.id())
 			.description(meter.description())
@@ -128,32 +107,6 @@ final class EventMeters {
 			.description(meter.description())
 			.tags(meter.of(this.client, values))
 			.register(this.registry);
-	}
-
-	/**
-	 * What became of a call.
-	 */
-	enum Outcome {
-
-		SUCCESS, CLIENT_ERROR, SERVER_ERROR, REJECTED, TIMEOUT, ERROR, CANCELLED, FALLBACK;
-
-		/** The value of the meter's tag. */
-		final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
-
-		static Outcome of(ClientEvent event) {
-			if (event.error() != null) {
-				return (event.error() instanceof CallRejectedException) ? REJECTED
-						: (event.error() instanceof CallTimeoutException) ? TIMEOUT : ERROR;
-			}
-			if (event.status() == 0) {
-				return CANCELLED;
-			}
-			if (!event.reason().isEmpty()) {
-				return FALLBACK;
-			}
-			return (event.status() < 400) ? SUCCESS : (event.status() < 500) ? CLIENT_ERROR : SERVER_ERROR;
-		}
-
 	}
 
 }

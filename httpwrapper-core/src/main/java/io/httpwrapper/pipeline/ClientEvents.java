@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 
+import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
@@ -71,12 +71,6 @@ final class ClientEvents {
 		return this.listeners.add(listener);
 	}
 
-	/** Tells one more of the ends of bodies. */
-	void addForBodies(LongConsumer onEnded) {
-		this.listeners.addForBodies(onEnded);
-	}
-
-	/** Not an event, but told all the same. */
 	void bodyEnded(long nanos) {
 		this.listeners.tellBodyEnded(nanos);
 	}
@@ -98,8 +92,13 @@ final class ClientEvents {
 		Verdict verdict = exchange.verdict;
 		boolean bad = verdict != null && verdict.failed();
 		boolean reported = this.calls != null && (bad || exchange.report != null || this.calls.wantsPlain());
-		if (reported || wanted(type)) {
-			long now = this.owner.nanoTime();
+		boolean told = reported || wanted(type);
+		if (!told && !this.listeners.wantTimes()) {
+			return;
+		}
+		long now = this.owner.nanoTime();
+		this.listeners.tellCalled(outcome(exchange, status, error), now - exchange.startNanos);
+		if (told) {
 			ClientEvent event = event(type, this.clock.millis(now), exchange.request, exchange.attempt, status, "",
 					exchange.fellBack ? FALLBACK : "", now - exchange.startNanos, error);
 			tell(event);
@@ -110,8 +109,20 @@ final class ClientEvents {
 		}
 	}
 
+	private static CallOutcome outcome(Exchange exchange, int status, @Nullable Throwable error) {
+		if (error != null) {
+			return (error instanceof CallRejectedException) ? CallOutcome.REJECTED
+					: (error instanceof CallTimeoutException) ? CallOutcome.TIMEOUT : CallOutcome.ERROR;
+		}
+		if (status == 0) {
+			return CallOutcome.CANCELLED;
+		}
+		return exchange.fellBack ? CallOutcome.FALLBACK : CallOutcome.ofStatus(status);
+	}
+
 	void attemptCompleted(Exchange exchange, ClientRequest request, Verdict verdict, int status,
 			@Nullable Throwable error, long startNanos, long now) {
+		this.listeners.tellAttempted(word(verdict), now - startNanos);
 		if (wanted(EventType.ATTEMPT_COMPLETED)) {
 			tell(event(EventType.ATTEMPT_COMPLETED, this.clock.millis(now), request, exchange.attempt, status,
 					word(verdict), "", now - startNanos, error));

@@ -2,14 +2,17 @@ package io.httpwrapper.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
+import io.httpwrapper.event.CallOutcome;
+import io.httpwrapper.event.CallTimes;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
@@ -25,12 +28,11 @@ final class EventListeners {
 
 	private final List<Listening> all = new ArrayList<>();
 
-	/** Replaced as a whole. */
-	private volatile LongConsumer bodies = (nanos) -> {
-	};
-
 	/** Those to tell, by kind; replaced as a whole. */
 	private volatile ClientEventListener[][] byType = byType(List.of());
+
+	/** Those to tell of times; replaced as a whole. */
+	private volatile CallTimes[] times = {};
 
 	EventListeners(String client, List<ClientEventListener> all) {
 		this.client = client;
@@ -51,17 +53,22 @@ final class EventListeners {
 
 	/** Tells one more, until what is returned is disposed of. */
 	Disposable add(ClientEventListener listener) {
-		Listening listening = new Listening(listener, Set.copyOf(listener.types()));
+		Listening listening = new Listening(listener, Set.copyOf(listener.types()), listener.times(this.client));
 		synchronized (this.all) {
 			this.all.add(listening);
-			this.byType = byType(this.all);
+			replace();
 		}
 		return () -> {
 			synchronized (this.all) {
 				this.all.remove(listening);
-				this.byType = byType(this.all);
+				replace();
 			}
 		};
+	}
+
+	private void replace() {
+		this.byType = byType(this.all);
+		this.times = this.all.stream().map(Listening::times).filter(Objects::nonNull).toArray(CallTimes[]::new);
 	}
 
 	boolean want(EventType type) {
@@ -80,30 +87,49 @@ final class EventListeners {
 		}
 	}
 
-	/**
-	 * Tells one more of the ends of bodies: each call has one, and it is not worth an
-	 * event.
-	 */
-	void addForBodies(LongConsumer onEnded) {
-		synchronized (this.all) {
-			this.bodies = this.bodies.andThen(onEnded);
+	boolean wantTimes() {
+		return this.times.length > 0;
+	}
+
+	void tellCalled(CallOutcome outcome, long nanos) {
+		for (CallTimes times : this.times) {
+			try {
+				times.called(outcome, nanos);
+			}
+			catch (RuntimeException ex) {
+				failed(times, ex);
+			}
 		}
 	}
 
-	/**
-	 * @param nanos since the call began
-	 */
+	void tellAttempted(String verdict, long nanos) {
+		for (CallTimes times : this.times) {
+			try {
+				times.attempted(verdict, nanos);
+			}
+			catch (RuntimeException ex) {
+				failed(times, ex);
+			}
+		}
+	}
+
 	void tellBodyEnded(long nanos) {
-		try {
-			this.bodies.accept(nanos);
+		for (CallTimes times : this.times) {
+			try {
+				times.bodyEnded(nanos);
+			}
+			catch (RuntimeException ex) {
+				failed(times, ex);
+			}
 		}
-		catch (RuntimeException ex) {
-			logger.warn("Who hears of the bodies of client '" + this.client + "' has failed", ex);
-		}
+	}
+
+	private void failed(CallTimes times, RuntimeException error) {
+		logger.warn(times + " failed to hear the times of client '" + this.client + "'", error);
 	}
 
 	/** One that is told, and of what: it is asked once. */
-	private record Listening(ClientEventListener listener, Set<EventType> types) {
+	private record Listening(ClientEventListener listener, Set<EventType> types, @Nullable CallTimes times) {
 	}
 
 }

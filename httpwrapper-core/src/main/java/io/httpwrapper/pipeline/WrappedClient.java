@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 import io.httpwrapper.event.ClientEventListener;
@@ -176,16 +175,6 @@ public final class WrappedClient {
 	 */
 	public Disposable listen(ClientEventListener listener) {
 		return this.events.add(listener);
-	}
-
-	/**
-	 * Tells of the bodies that end from now on: read, broken, or given up. On the thread
-	 * on which they do, often an event loop; each call that got a response has one.
-	 * @param onEnded told the nanoseconds from the start of the call to the end of its
-	 * body; must be quick, thread-safe, and must not block
-	 */
-	public void watchBodies(LongConsumer onEnded) {
-		this.events.addForBodies(onEnded);
 	}
 
 	/**

@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.event.CallOutcome;
+import io.httpwrapper.event.CallTimes;
 import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
@@ -281,15 +284,31 @@ class ClientMetricsTests {
 
 	@Test
 	void meterThatCannotBeWrittenDisturbsNoCall() {
-		this.client.watchBodies((nanos) -> {
-			throw new IllegalStateException("full");
-		});
+		this.client.listen(new FullMeters());
 		this.upstream.replies(200);
 
 		call(1);
 
 		assertThat(this.client.snapshot().counters().inFlight()).isZero();
+		assertThat(this.registry.get("httpwrapper.calls").tag("outcome", "success").timer().count()).isOne();
 		assertThat(this.registry.get("httpwrapper.bodies").timer().count()).isOne();
+	}
+
+	@Test
+	void eventsOfCallsThatAreOnlyTimedAreNotMade() {
+		assertThat(new ClientMetrics(this.registry).types()).doesNotContain(EventType.CALL_SUCCEEDED,
+				EventType.ATTEMPT_COMPLETED);
+	}
+
+	@Test
+	void outcomesOfCallsAreThereFromTheFirstOn() {
+		this.upstream.replies(200);
+
+		call(1);
+
+		assertThat(this.registry.find("httpwrapper.calls").timers()).extracting((it) -> it.getId().getTag("outcome"))
+			.containsExactlyInAnyOrder("success", "client-error", "server-error", "rejected", "timeout", "error",
+					"cancelled", "fallback");
 	}
 
 	@Test
@@ -305,6 +324,7 @@ class ClientMetricsTests {
 							old.auth(), old.observation()))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
+			.listeners(List.of(metrics))
 			.build();
 		metrics.bind(all);
 		this.client = all;
@@ -343,6 +363,36 @@ class ClientMetricsTests {
 				.distinct()
 				.toList()).as(meter.id()).hasSizeLessThanOrEqualTo(1);
 		}
+	}
+
+	/** Throws whatever it is told. */
+	private static final class FullMeters implements ClientEventListener, CallTimes {
+
+		@Override
+		public void onEvent(ClientEvent event) {
+			throw new IllegalStateException("full");
+		}
+
+		@Override
+		public CallTimes times(String client) {
+			return this;
+		}
+
+		@Override
+		public void called(CallOutcome outcome, long nanos) {
+			throw new IllegalStateException("full");
+		}
+
+		@Override
+		public void attempted(String verdict, long nanos) {
+			throw new IllegalStateException("full");
+		}
+
+		@Override
+		public void bodyEnded(long nanos) {
+			throw new IllegalStateException("full");
+		}
+
 	}
 
 }

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.httpwrapper.metrics.EventMeters.Outcome;
+import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.policy.CircuitState;
 import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.RetryReason;
@@ -62,7 +62,7 @@ class MetricsDocumentationTests {
 
 	@Test
 	void referenceListsTheValuesOfTagsThatAreBounded() {
-		assertThat(values(ClientMeter.CALLS, "outcome")).containsExactlyElementsOf(words(Outcome.values()));
+		assertThat(values(ClientMeter.CALLS, "outcome")).containsExactlyElementsOf(words(CallOutcome.values()));
 		assertThat(values(ClientMeter.ATTEMPTS, "verdict"))
 			.containsExactlyInAnyOrderElementsOf(words(Verdict.values()));
 		assertThat(values(ClientMeter.RETRIES, "reason"))
