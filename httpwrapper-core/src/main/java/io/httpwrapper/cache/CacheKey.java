@@ -34,9 +34,15 @@ public record CacheKey(String uri, String user) {
 	 */
 	public static String normalised(URI uri) {
 		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+		String host = host(uri, scheme);
 		String path = uri.getRawPath();
-		StringBuilder text = new StringBuilder(96).append(scheme).append("://").append(host(uri, scheme));
-		text.append((path == null || path.isEmpty()) ? "/" : path);
+		boolean rooted = path != null && !path.isEmpty();
+		if (rooted && uri.getRawFragment() == null && host.equals(uri.getRawAuthority())
+				&& scheme.equals(uri.getScheme())) {
+			return uri.toString();
+		}
+		StringBuilder text = new StringBuilder(96).append(scheme).append("://").append(host);
+		text.append(rooted ? path : "/");
 		if (uri.getRawQuery() != null) {
 			text.append('?').append(uri.getRawQuery());
 		}

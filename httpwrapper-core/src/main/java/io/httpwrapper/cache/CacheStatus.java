@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forward why the request was sent on, or null for a hit
  * @param forwardStatus the status that came back, or 0 for none
- * @param ttl seconds until the answer is stale, negative since it is; null if not known
+ * @param ttl seconds until the answer is stale, negative since it is; {@link #NO_TTL} if
+ * not known
  * @param stored whether the response is being stored
  * @param collapsed whether the call waited for the answer to another
  * @param detail a word about what happened, or null
  */
-public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, @Nullable Long ttl, boolean stored,
+public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, long ttl, boolean stored,
 		boolean collapsed, @Nullable String detail) {
+
+	static final long NO_TTL = Long.MIN_VALUE;
 
 	/**
 	 * Answered from the cache, the origin was not asked (RFC 9211 §2.1).
@@ -27,7 +30,7 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, @N
 	 * Sent on, with no response yet (RFC 9211 §2.2).
 	 */
 	public static CacheStatus forwarded(ForwardReason reason) {
-		return new CacheStatus(reason, 0, null, false, false, null);
+		return new CacheStatus(reason, 0, NO_TTL, false, false, null);
 	}
 
 	public CacheStatus withForwardStatus(int status) {
@@ -66,7 +69,7 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, @N
 		if (this.forwardStatus > 0) {
 			text.append("; fwd-status=").append(this.forwardStatus);
 		}
-		if (this.ttl != null) {
+		if (this.ttl != NO_TTL) {
 			text.append("; ttl=").append(this.ttl);
 		}
 		if (this.stored) {

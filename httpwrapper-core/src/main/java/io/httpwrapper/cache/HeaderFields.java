@@ -114,7 +114,7 @@ public final class HeaderFields {
 	 * These fields with one line of this name, in place of any.
 	 */
 	public HeaderFields with(String name, String value) {
-		HeaderFields others = without(name::equalsIgnoreCase);
+		HeaderFields others = has(name) ? without(name::equalsIgnoreCase) : this;
 		String[] copy = new String[others.fields.length + 2];
 		System.arraycopy(others.fields, 0, copy, 0, others.fields.length);
 		copy[copy.length - 2] = name;
