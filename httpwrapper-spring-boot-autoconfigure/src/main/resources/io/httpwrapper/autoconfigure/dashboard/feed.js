@@ -1,4 +1,4 @@
-const INTERVAL_MILLIS = 700; // a change must be seen within a second of happening
+const INTERVAL_MILLIS = 800; // a change must be seen within a second of happening
 const RETRY_MILLIS = 1000;
 const PATIENCE_MILLIS = 5000;
 const KEPT_SECONDS = 300;
