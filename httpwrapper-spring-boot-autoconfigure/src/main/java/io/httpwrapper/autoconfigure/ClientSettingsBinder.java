@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -167,19 +168,36 @@ final class ClientSettingsBinder {
 	}
 
 	private List<ConfigurationPropertySource> layers(ConfigurationPropertyName prefix, Map<String, Object> inherited) {
+		List<ConfigurationPropertySource> all = StreamSupport.stream(this.sources.spliterator(), false).toList();
 		List<ConfigurationPropertySource> layers = new ArrayList<>();
-		this.sources.forEach(layers::add);
 		if (prefix.equals(ConfigurationNames.DEFAULTS)) {
+			layers.addAll(all);
 			layers.add(BUILT_IN);
 			return layers;
 		}
-		List<ConfigurationPropertySource> own = List.copyOf(layers);
+		List<ConfigurationPropertySource> own = all;
+		List<ConfigurationPropertySource> defaults = all;
 		if (!inherited.isEmpty()) {
+			own = within(prefix, all);
+			defaults = within(ConfigurationNames.DEFAULTS, all);
 			layers.add(new InheritedSections(inherited, own, prefix));
 		}
-		own.forEach((source) -> layers.add(new DefaultsSource(source, prefix)));
+		layers.addAll(own);
+		defaults.forEach((source) -> layers.add(new DefaultsSource(source, prefix)));
 		layers.add(new DefaultsSource(BUILT_IN, prefix));
 		return layers;
+	}
+
+	/**
+	 * Those that may have something below {@code prefix}, as far as they know without
+	 * looking again: the binder asks each source for each property, which is felt with
+	 * many clients.
+	 */
+	private static List<ConfigurationPropertySource> within(ConfigurationPropertyName prefix,
+			List<ConfigurationPropertySource> sources) {
+		return sources.stream()
+			.filter((source) -> source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT)
+			.toList();
 	}
 
 	private static ConfigurationPropertySource builtIn() {
