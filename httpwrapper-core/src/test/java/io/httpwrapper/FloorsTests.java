@@ -31,10 +31,10 @@ class FloorsTests {
 	private static final String[] KERNELS = { "io.httpwrapper.policy..", "io.httpwrapper.cache..",
 			"io.httpwrapper.event.." };
 
-	private static final String[] PIPELINE = { "java..", "javax.crypto..", "org.jspecify..", KERNELS[0], KERNELS[1],
-			KERNELS[2], "io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..", "org.reactivestreams..",
-			"org.apache.commons.logging..", "org.springframework.core..", "org.springframework.util..",
-			"org.springframework.http..", "org.springframework.web..",
+	private static final String[] PIPELINE = { "java..", "org.jspecify..", KERNELS[0], KERNELS[1], KERNELS[2],
+			"io.httpwrapper.settings..", "io.httpwrapper.signature..", "io.httpwrapper.pipeline..", "reactor.core..",
+			"reactor.util..", "org.reactivestreams..", "org.apache.commons.logging..", "org.springframework.core..",
+			"org.springframework.util..", "org.springframework.http..", "org.springframework.web..",
 			// part of WebClient's own interface, and the keys of what is observed
 			"io.micrometer.observation..", "io.micrometer.common..",
 			// optional, and used only where Reactor uses it
@@ -59,6 +59,16 @@ class FloorsTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(DATA_SIZE);
+
+	@ArchTest
+	static final ArchRule settingsKnowKernelsAndNoClient = onlyKnows("io.httpwrapper.settings..", "java..",
+			"org.jspecify..", KERNELS[0], KERNELS[1], "io.httpwrapper.signature..", "org.springframework.core.io..",
+			"org.springframework.http..", "org.springframework.util..");
+
+	@ArchTest
+	static final ArchRule signaturesKnowRequestsOnly = onlyKnows("io.httpwrapper.signature..", "java..",
+			"javax.crypto..", "org.jspecify..", "org.springframework.http..", "org.springframework.util..",
+			"org.springframework.web..");
 
 	@ArchTest
 	static final ArchRule pipelineKnowsKernelsWebFluxAndReactor = onlyKnows("io.httpwrapper.pipeline..", PIPELINE);

@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.ClientSnapshot.Counters;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.settings.ClientSettings;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;

@@ -2,12 +2,14 @@ package io.httpwrapper.pipeline;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
+import io.httpwrapper.settings.AuthSettings;
+import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.Secret;
+import io.httpwrapper.settings.SignatureAuthSettings;
+import io.httpwrapper.signature.MessageSigner;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -157,40 +159,23 @@ abstract class AuthPlugin implements ClientPlugin {
 	/** A signature by RFC 9421, made anew each time. */
 	private static final class Signed extends AuthPlugin {
 
-		private static final String LABEL = "sig1";
-
-		private final UnaryOperator<String> key;
-
-		private final List<String> components;
-
-		private final String keyId;
+		private final MessageSigner signer;
 
 		private final TimeAndChance time;
 
 		Signed(@Nullable URI baseUrl, SignatureAuthSettings settings, TimeAndChance time) {
 			super(baseUrl);
+			String keyId = Objects.requireNonNull(settings.keyId());
 			Secret secret = settings.secret();
-			this.key = (secret != null) ? new SignatureKey(secret)::sign
-					: PrivateSignatureKey.read(Objects.requireNonNull(settings.privateKey()))::sign;
-			this.keyId = Objects.requireNonNull(settings.keyId());
-			this.components = settings.components();
+			this.signer = (secret != null) ? MessageSigner.bySecret(keyId, settings.components(), secret.reveal())
+					: MessageSigner.byPrivateKey(keyId, settings.components(),
+							Objects.requireNonNull(settings.privateKey()).reveal());
 			this.time = time;
 		}
 
 		@Override
 		Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next) {
-			String parameters = this.components.stream()
-				.map((name) -> "\"" + name + "\"")
-				.collect(Collectors.joining(" ", "(", ")")) + ";created=" + this.time.clock().instant().getEpochSecond()
-					+ ";keyid=\"" + this.keyId.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-			String base = this.components.stream()
-				.map((name) -> "\"" + name + "\": " + SignatureComponent.value(name, request) + "\n")
-				.collect(Collectors.joining()) + "\"@signature-params\": " + parameters;
-			String signature = this.key.apply(base);
-			return next.exchange(ClientRequest.from(request).headers((headers) -> {
-				headers.set("Signature-Input", LABEL + "=" + parameters);
-				headers.set("Signature", LABEL + "=:" + signature + ":");
-			}).build());
+			return next.exchange(this.signer.signed(request, this.time.clock().instant()));
 		}
 
 	}

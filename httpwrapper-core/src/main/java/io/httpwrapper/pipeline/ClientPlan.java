@@ -13,6 +13,8 @@ import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.policy.RetryPolicy;
 import io.httpwrapper.policy.StandardResponseClassifier;
 import io.httpwrapper.policy.Verdict;
+import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.FallbackSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,8 @@ import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.RetryBudget;
 import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
+import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.httpwrapper.pipeline;
 
+import io.httpwrapper.settings.FallbackCause;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;

@@ -3,6 +3,9 @@ package io.httpwrapper.pipeline;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.FallbackCause;
+import io.httpwrapper.settings.FallbackSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

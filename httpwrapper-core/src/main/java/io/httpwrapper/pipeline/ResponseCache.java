@@ -18,6 +18,7 @@ import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
+import io.httpwrapper.settings.CacheSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;

@@ -10,6 +10,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakers;
 import io.httpwrapper.policy.RetryBudget;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.util.retry.Retry;

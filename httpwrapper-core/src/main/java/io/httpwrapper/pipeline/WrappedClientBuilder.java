@@ -8,6 +8,7 @@ import io.httpwrapper.policy.CircuitBreakerFactory;
 import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
+import io.httpwrapper.settings.ClientSettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;

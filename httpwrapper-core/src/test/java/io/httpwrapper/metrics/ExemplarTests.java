@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.Traces;
-import io.httpwrapper.pipeline.ClientSettings;
-import io.httpwrapper.pipeline.ObservationSettings;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.ObservationSettings;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;

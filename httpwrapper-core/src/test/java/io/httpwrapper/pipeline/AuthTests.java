@@ -3,11 +3,6 @@ package io.httpwrapper.pipeline;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,12 +13,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
 import io.httpwrapper.policy.InvalidSettingException;
+import io.httpwrapper.settings.AuthSettings;
+import io.httpwrapper.settings.BasicAuthSettings;
+import io.httpwrapper.settings.BearerAuthSettings;
+import io.httpwrapper.settings.OAuth2AuthSettings;
+import io.httpwrapper.settings.Secret;
+import io.httpwrapper.settings.SignatureAuthSettings;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -231,20 +233,6 @@ class AuthTests {
 	}
 
 	@Test
-	void signatureIsThatOfTheRfc() {
-		// RFC 9421, B.2.5
-		SignatureKey key = new SignatureKey(Secret.valueOf(SHARED_SECRET));
-
-		assertThat(key
-			.sign("""
-					"date": Tue, 20 Apr 2021 02:07:55 GMT
-					"@authority": example.com
-					"content-type": application/json
-					"@signature-params": ("date" "@authority" "content-type");created=1618884473;keyid="test-shared-secret\""""))
-			.isEqualTo("pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=");
-	}
-
-	@Test
 	void signedRequestIsThatOfTheRfc() {
 		// RFC 9421, B.2.5, but for the label
 		HttpHeaders sent = signedExample(new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
@@ -270,29 +258,6 @@ class AuthTests {
 				"sig1=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:");
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "EC,256,SHA256withECDSAinP1363Format,64", "EC,384,SHA384withECDSAinP1363Format,96",
-			"RSA,2048,RSASSA-PSS,256" })
-	void keyDecidesTheAlgorithm(String kind, int size, String algorithm, int length) throws GeneralSecurityException {
-		KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-		generator.initialize(size);
-		KeyPair pair = generator.generateKeyPair();
-		String pem = "-----BEGIN PRIVATE KEY-----\n"
-				+ Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-				+ "\n-----END PRIVATE KEY-----\n";
-
-		byte[] signature = Base64.getDecoder().decode(PrivateSignatureKey.read(Secret.valueOf(pem)).sign("text"));
-
-		Signature verifier = Signature.getInstance(algorithm);
-		if (kind.equals("RSA")) {
-			verifier.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
-		}
-		verifier.initVerify(pair.getPublic());
-		verifier.update("text".getBytes(StandardCharsets.UTF_8));
-		assertThat(signature).hasSize(length);
-		assertThat(verifier.verify(signature)).isTrue();
-	}
-
 	/** The request of RFC 9421, B.2, signed when it was. */
 	private HttpHeaders signedExample(SignatureAuthSettings settings) {
 		TimeAndChance world = this.test.world.timeAndChance();
@@ -313,7 +278,7 @@ class AuthTests {
 	}
 
 	@Test
-	void requestIsSignedAsTheRfcSaysAndAnewForEachAttempt() {
+	void requestIsSignedAsTheRfcSaysAndAnewForEachAttempt() throws GeneralSecurityException {
 		SignatureAuthSettings settings = new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
 				null, List.of("@method", "@Authority", "@path", "@query", "X-Tenant"));
 		this.test.with(signature(settings));
@@ -335,12 +300,18 @@ class AuthTests {
 				"@signature-params":\s""" + parameters;
 		HttpHeaders first = this.test.upstream.requests().get(0).headers();
 		assertThat(first.getFirst("Signature-Input")).isEqualTo("sig1=" + parameters);
-		assertThat(first.getFirst("Signature"))
-			.isEqualTo("sig1=:" + new SignatureKey(Secret.valueOf(SHARED_SECRET)).sign(base) + ":");
+		assertThat(first.getFirst("Signature")).isEqualTo("sig1=:" + hmac(base) + ":");
 		HttpHeaders second = this.test.upstream.requests().get(1).headers();
 		assertThat(second.getFirst("Signature")).isNotEqualTo(first.getFirst("Signature")).startsWith("sig1=:");
 		assertThat(second.getFirst("Signature-Input")).contains(";created=1767225602;");
 		assertThat(second.get("Signature")).hasSize(1);
+	}
+
+	private static String hmac(String text) throws GeneralSecurityException {
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(Base64.getDecoder().decode(SHARED_SECRET.substring("base64:".length())),
+				"HmacSHA256"));
+		return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@Test

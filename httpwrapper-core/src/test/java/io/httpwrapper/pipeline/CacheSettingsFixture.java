@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 
 import io.httpwrapper.cache.CacheCredentials;
+import io.httpwrapper.settings.CacheSettings;
 import org.springframework.util.unit.DataSize;
 
 /**

@@ -7,6 +7,8 @@ import java.util.List;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.policy.InvalidSettingException;
+import io.httpwrapper.settings.ChaosSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.WebClientRequestException;

@@ -32,6 +32,8 @@ import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.RetryBudgetSettings;
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.TimeoutSettings;
+import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.client.ClientResponse;

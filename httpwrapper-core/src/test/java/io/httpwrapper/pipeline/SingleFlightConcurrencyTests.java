@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.RepeatedTest;

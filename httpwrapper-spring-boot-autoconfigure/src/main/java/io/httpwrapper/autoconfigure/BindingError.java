@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.pipeline.FallbackBody;
-import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.InvalidSettingException;
 import io.httpwrapper.policy.Redaction;
 import io.httpwrapper.policy.StatusRange;
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;

@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.CacheSettings;
-import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.settings.CacheStoreType;
 
 /**
  * Stores responses in one of the places that {@code cache.store} names. There is one

@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.CacheStoreType;
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.settings.CacheStoreType;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.httpwrapper.pipeline.ClientSettings;
-import io.httpwrapper.pipeline.FallbackBody;
-import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.StatusRange;
+import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;

@@ -2,8 +2,8 @@ package io.httpwrapper.autoconfigure;
 
 import java.util.Objects;
 
-import io.httpwrapper.pipeline.Backend;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.Backend;
+import io.httpwrapper.settings.ClientSettings;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 

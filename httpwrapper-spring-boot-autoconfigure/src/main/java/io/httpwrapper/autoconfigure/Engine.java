@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.Backend;
+import io.httpwrapper.settings.Backend;
 
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-import io.httpwrapper.pipeline.Backend;
+import io.httpwrapper.settings.Backend;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;

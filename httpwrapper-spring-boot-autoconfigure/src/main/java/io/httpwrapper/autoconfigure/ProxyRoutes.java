@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 
-import io.httpwrapper.pipeline.ProxySettings;
+import io.httpwrapper.settings.ProxySettings;
 
 /**
  * The proxy of a client in the JDK's words. Thread-safe.

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;

@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.httpwrapper.pipeline.AuthSettings;
 import io.httpwrapper.pipeline.RenewedTokens;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
+import io.httpwrapper.settings.AuthSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import io.httpwrapper.autoconfigure.jetty.JettyAutoConfiguration;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -19,11 +19,11 @@ import java.util.function.IntFunction;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.ClassifierSettings;
 import io.httpwrapper.policy.StandardResponseClassifier;
 import io.httpwrapper.policy.Verdict;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

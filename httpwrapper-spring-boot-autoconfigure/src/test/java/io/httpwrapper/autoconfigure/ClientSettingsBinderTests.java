@@ -3,12 +3,12 @@ package io.httpwrapper.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

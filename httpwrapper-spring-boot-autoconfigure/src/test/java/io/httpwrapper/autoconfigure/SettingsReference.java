@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.pipeline.ClientSettings;
-import io.httpwrapper.pipeline.FallbackBody;
-import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
+import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -77,7 +77,7 @@ final class SettingsReference {
 			properties.add(described);
 		}
 		properties.add(entry("name", "httpwrapper.clients", "type",
-				"java.util.Map<java.lang.String,io.httpwrapper.pipeline.ClientSettings>", "description",
+				"java.util.Map<java.lang.String,io.httpwrapper.settings.ClientSettings>", "description",
 				"Clients by name: lower-case letters, digits and dashes. What a client does not set it has from httpwrapper.defaults."));
 		return properties;
 	}

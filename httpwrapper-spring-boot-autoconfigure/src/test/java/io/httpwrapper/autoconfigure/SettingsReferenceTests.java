@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.httpwrapper.pipeline.FallbackBody;
-import io.httpwrapper.pipeline.Secret;
 import io.httpwrapper.policy.ConcurrencyLimit;
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.Secret;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

@@ -3,8 +3,8 @@ package io.httpwrapper.recipes;
 import java.time.Duration;
 
 import io.httpwrapper.pipeline.CallOptions;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * What one call does differently.

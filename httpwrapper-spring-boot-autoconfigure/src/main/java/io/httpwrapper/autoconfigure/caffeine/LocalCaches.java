@@ -5,9 +5,9 @@ import java.util.List;
 import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.CacheSettings;
-import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.settings.CacheStoreType;
 import io.httpwrapper.store.CaffeineCacheStore;
 
 /**

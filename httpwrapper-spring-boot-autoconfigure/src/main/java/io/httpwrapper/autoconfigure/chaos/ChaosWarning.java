@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure.chaos;
 
-import io.httpwrapper.pipeline.ChaosSettings;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.settings.ChaosSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

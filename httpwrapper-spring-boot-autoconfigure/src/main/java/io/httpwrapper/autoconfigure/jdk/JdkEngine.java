@@ -14,9 +14,9 @@ import io.httpwrapper.autoconfigure.ConnectorSpec;
 import io.httpwrapper.autoconfigure.Engine;
 import io.httpwrapper.autoconfigure.EngineConnector;
 import io.httpwrapper.autoconfigure.ProxyRoutes;
-import io.httpwrapper.pipeline.Backend;
-import io.httpwrapper.pipeline.HttpVersion;
-import io.httpwrapper.pipeline.ProxySettings;
+import io.httpwrapper.settings.Backend;
+import io.httpwrapper.settings.HttpVersion;
+import io.httpwrapper.settings.ProxySettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

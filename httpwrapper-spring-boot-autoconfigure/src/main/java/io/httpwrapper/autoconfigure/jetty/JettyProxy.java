@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure.jetty;
 
-import io.httpwrapper.pipeline.ProxySettings;
+import io.httpwrapper.settings.ProxySettings;
 import org.eclipse.jetty.client.BasicAuthentication;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;

@@ -3,10 +3,10 @@ package io.httpwrapper.autoconfigure.netty;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-import io.httpwrapper.pipeline.ConnectionSettings;
-import io.httpwrapper.pipeline.DnsSettings;
-import io.httpwrapper.pipeline.HttpVersion;
-import io.httpwrapper.pipeline.ProxySettings;
+import io.httpwrapper.settings.ConnectionSettings;
+import io.httpwrapper.settings.DnsSettings;
+import io.httpwrapper.settings.HttpVersion;
+import io.httpwrapper.settings.ProxySettings;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;

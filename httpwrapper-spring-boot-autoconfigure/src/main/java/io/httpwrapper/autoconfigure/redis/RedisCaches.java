@@ -5,11 +5,11 @@ import java.util.List;
 import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.CacheSettings;
-import io.httpwrapper.pipeline.CacheStoreType;
 import io.httpwrapper.pipeline.TimeAndChance;
 import io.httpwrapper.redis.RedisCacheStore;
 import io.httpwrapper.redis.StoreCircuit;
+import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.settings.CacheStoreType;
 
 /**
  * Stores responses in Redis.

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;

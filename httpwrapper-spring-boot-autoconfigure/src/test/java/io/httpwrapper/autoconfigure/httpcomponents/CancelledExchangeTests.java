@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
 import io.httpwrapper.autoconfigure.RawServer;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import io.httpwrapper.autoconfigure.ConnectorFixture;
 import io.httpwrapper.autoconfigure.ConnectorSpec;
 import io.httpwrapper.autoconfigure.RawServer;
-import io.httpwrapper.pipeline.ClientSettings;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

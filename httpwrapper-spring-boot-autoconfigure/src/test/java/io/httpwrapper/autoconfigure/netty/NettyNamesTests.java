@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.httpwrapper.autoconfigure.RawServer;
-import io.httpwrapper.pipeline.DnsSettings;
+import io.httpwrapper.settings.DnsSettings;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.httpwrapper.metrics.ClientReport;
-import io.httpwrapper.pipeline.ClientSettings;
 import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,11 +18,11 @@ final class SignatureKey {
 
 	private final SecretKeySpec key;
 
-	SignatureKey(Secret secret) {
+	SignatureKey(String secret) {
 		this.key = new SecretKeySpec(bytes(secret), ALGORITHM);
 	}
 
-	static boolean isReadable(Secret secret) {
+	static boolean isReadable(String secret) {
 		try {
 			return bytes(secret).length > 0;
 		}
@@ -31,8 +31,7 @@ final class SignatureKey {
 		}
 	}
 
-	private static byte[] bytes(Secret secret) {
-		String text = secret.reveal();
+	private static byte[] bytes(String text) {
 		return text.startsWith(BASE64) ? Base64.getDecoder().decode(text.substring(BASE64.length()))
 				: text.getBytes(StandardCharsets.UTF_8);
 	}

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, S
 	}
 
 	/** Whether requests get credentials. */
-	boolean isSet() {
+	public boolean isSet() {
 		return this.basic.isSet() || this.bearer.isSet() || this.signature.isSet() || this.oauth2.isSet();
 	}
 

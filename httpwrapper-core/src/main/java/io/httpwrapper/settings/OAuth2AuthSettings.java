@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,8 @@ public record OAuth2AuthSettings(@Nullable String registration) {
 		registration = AuthSettings.text(registration);
 	}
 
-	boolean isSet() {
+	/** Whether tokens come from an authorization server. */
+	public boolean isSet() {
 		return this.registration != null;
 	}
 

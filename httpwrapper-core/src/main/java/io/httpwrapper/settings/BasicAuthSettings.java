@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ public record BasicAuthSettings(@Nullable String username, @Nullable Secret pass
 				"not contain a colon, which ends it", "one with a colon");
 	}
 
-	boolean isSet() {
+	/** Whether there is a name and password. */
+	public boolean isSet() {
 		return this.username != null;
 	}
 

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,7 +11,7 @@ import org.springframework.http.MediaType;
 /**
  * What callers get instead of a failure.
  *
- * @param enabled whether there is a fallback at all, by property or by a {@link Fallback}
+ * @param enabled whether there is a fallback at all, by property or by a {@code Fallback}
  * bean; to be set to false while the application runs
  * @param status status of the answer, from 200 to 599, or null for no answer by property
  * @param body its body: {@code classpath:…}, {@code file:…} or the text itself, or null
@@ -19,7 +19,7 @@ import org.springframework.http.MediaType;
  * @param contentType the type of {@code body}
  * @param on the kinds of failures that are answered for
  * @param methods the methods of the requests that the answer by property is for: an order
- * that was not placed must not look like one that was. A {@link Fallback} bean is asked
+ * that was not placed must not look like one that was. A {@code Fallback} bean is asked
  * for all
  */
 public record FallbackSettings(boolean enabled, @Nullable Integer status, @Nullable FallbackBody body,

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -48,8 +48,8 @@ final class PrivateSignatureKey {
 	 * @param pem a PEM of PKCS#8, not encrypted
 	 * @throws IllegalArgumentException if it is something else, or a key of another kind
 	 */
-	static PrivateSignatureKey read(Secret pem) {
-		Matcher found = PEM.matcher(pem.reveal());
+	static PrivateSignatureKey read(String pem) {
+		Matcher found = PEM.matcher(pem);
 		if (!found.find()) {
 			throw new IllegalArgumentException("no PEM");
 		}
@@ -68,7 +68,7 @@ final class PrivateSignatureKey {
 		throw new IllegalArgumentException("a key of another kind");
 	}
 
-	static boolean isReadable(Secret pem) {
+	static boolean isReadable(String pem) {
 		try {
 			read(pem);
 			return true;

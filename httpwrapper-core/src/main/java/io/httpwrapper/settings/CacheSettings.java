@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import java.time.Duration;
 
@@ -68,7 +68,7 @@ public record CacheSettings(boolean enabled, CacheStoreType store, String prefix
 	}
 
 	/** The choices that the rules leave. */
-	CacheRules rules() {
+	public CacheRules rules() {
 		boolean keepSetCookie = (this.keepSetCookie != null) ? this.keepSetCookie : this.store == CacheStoreType.LOCAL;
 		return new CacheRules(this.shared, this.credentials, keepSetCookie, this.heuristicRatio, this.maxHeuristic,
 				this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale, this.maxVariants);

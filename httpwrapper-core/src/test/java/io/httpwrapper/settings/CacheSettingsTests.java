@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import io.httpwrapper.cache.CacheRules;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ class CacheSettingsTests {
 	@ParameterizedTest
 	@CsvSource({ "LOCAL, , true", "LOCAL, false, false", "REDIS, , false", "REDIS, true, true" })
 	void cookiesLeaveTheHeapOnlyIfAskedTo(CacheStoreType store, @Nullable Boolean asked, boolean kept) {
-		CacheSettings on = CacheSettingsFixture.enabled();
+		CacheSettings on = CacheSettings.DEFAULTS;
 
 		CacheRules rules = new CacheSettings(true, store, on.prefix(), on.maxSize(), on.maxBody(), on.storeTimeout(),
 				on.shared(), on.credentials(), asked, on.heuristicRatio(), on.maxHeuristic(), on.staleIfError(),

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.signature;
 
 import java.net.URI;
 import java.util.List;
@@ -48,12 +48,14 @@ final class SignatureComponent {
 		return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
 	}
 
-	/** In lower case and without the scheme's own port (§2.2.3). */
+	/**
+	 * In lower case, without a user and the port that the scheme has by itself (§2.2.3).
+	 */
 	private static String authority(URI uri) {
-		int usual = scheme(uri).equals("https") ? 443 : 80;
-		String host = ClientCallException.host(uri).toLowerCase(Locale.ROOT);
-		return (uri.getPort() < 0 || uri.getPort() == usual || uri.getHost() == null) ? host
-				: host + ":" + uri.getPort();
+		String written = String.valueOf(uri.getRawAuthority());
+		String authority = written.substring(written.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+		String usual = scheme(uri).equals("https") ? ":443" : ":80";
+		return authority.endsWith(usual) ? authority.substring(0, authority.length() - usual.length()) : authority;
 	}
 
 	private static String path(URI uri) {

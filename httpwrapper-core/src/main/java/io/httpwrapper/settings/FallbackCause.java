@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 /**
  * What kind of failure a fallback answers for.

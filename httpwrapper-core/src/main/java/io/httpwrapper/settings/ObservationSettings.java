@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 /**
  * What is observed (Micrometer Observation) besides the call, which {@code WebClient} and

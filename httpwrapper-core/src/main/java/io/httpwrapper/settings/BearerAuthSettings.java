@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,8 @@ public record BearerAuthSettings(@Nullable Secret token, @Nullable String tokenF
 				"not be set where auth.bearer.token-file is", AuthSettings.shown(token));
 	}
 
-	boolean isSet() {
+	/** Whether there is a token, or a file of one. */
+	public boolean isSet() {
 		return this.token != null || this.tokenFile != null;
 	}
 

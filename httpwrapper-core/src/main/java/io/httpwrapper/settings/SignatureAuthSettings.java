@@ -1,9 +1,10 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import java.util.List;
 import java.util.Locale;
 
 import io.httpwrapper.policy.Check;
+import io.httpwrapper.signature.MessageSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +39,18 @@ public record SignatureAuthSettings(@Nullable String keyId, @Nullable Secret sec
 				AuthSettings.shown(secret));
 		Check.that("auth.signature.key-id", keyId == null || keyId.chars().allMatch((it) -> it >= 0x20 && it < 0x7f),
 				"be ASCII", "other");
-		Check.that("auth.signature.secret", secret == null || SignatureKey.isReadable(secret),
+		Check.that("auth.signature.secret", secret == null || MessageSigner.isSecret(secret.reveal()),
 				"be Base64 after base64:", "other");
-		Check.that("auth.signature.private-key", privateKey == null || PrivateSignatureKey.isReadable(privateKey),
+		Check.that("auth.signature.private-key", privateKey == null || MessageSigner.isPrivateKey(privateKey.reveal()),
 				"be a PEM of PKCS#8 (BEGIN PRIVATE KEY) with a key for Ed25519, EC P-256 or P-384, or RSA", "other");
 		Check.that("auth.signature.components",
-				components.stream().allMatch(SignatureComponent::isKnown)
+				components.stream().allMatch(MessageSigner::isComponent)
 						&& components.stream().distinct().count() == components.size(),
-				"be names of headers or some of " + SignatureComponent.DERIVED + ", each once", components);
+				"be names of headers or some of " + MessageSigner.DERIVED + ", each once", components);
 	}
 
-	boolean isSet() {
+	/** Whether requests are signed. */
+	public boolean isSet() {
 		return this.keyId != null;
 	}
 

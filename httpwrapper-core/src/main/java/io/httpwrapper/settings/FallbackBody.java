@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.settings;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +40,9 @@ public final class FallbackBody {
 		}
 	}
 
-	byte[] content() {
-		return this.content;
+	/** The bytes to answer with: a copy. */
+	public byte[] content() {
+		return this.content.clone();
 	}
 
 	@Override
