@@ -2,8 +2,8 @@ package io.httpwrapper.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.event.CallTimes;
@@ -68,7 +68,7 @@ final class EventListeners {
 
 	private void replace() {
 		this.byType = byType(this.all);
-		this.times = this.all.stream().map(Listening::times).filter(Objects::nonNull).toArray(CallTimes[]::new);
+		this.times = this.all.stream().flatMap((it) -> Stream.ofNullable(it.times)).toArray(CallTimes[]::new);
 	}
 
 	boolean want(EventType type) {
