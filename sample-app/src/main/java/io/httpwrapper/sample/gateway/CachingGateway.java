@@ -4,14 +4,13 @@ import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -40,19 +39,33 @@ class CachingGateway {
 	}
 
 	@RequestMapping("/**")
-	Mono<ResponseEntity<Flux<DataBuffer>>> forward(ServerHttpRequest request,
-			@RequestBody(required = false) byte @Nullable [] body) {
+	Mono<ResponseEntity<Flux<DataBuffer>>> forward(ServerHttpRequest request) {
+		// not as an argument: WebFlux gives nobody the bytes of a form
+		return DataBufferUtils.join(request.getBody())
+			.map(CachingGateway::bytes)
+			.defaultIfEmpty(new byte[0])
+			.flatMap((body) -> forward(request, body));
+	}
+
+	private Mono<ResponseEntity<Flux<DataBuffer>>> forward(ServerHttpRequest request, byte[] body) {
 		URI uri = request.getURI();
 		String query = (uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "";
 		WebClient.RequestBodySpec call = this.upstream.method(request.getMethod())
 			.uri(URI.create(this.url + uri.getRawPath() + query))
 			.headers((headers) -> headers.putAll(endToEnd(request.getHeaders())));
-		return ((body != null) ? call.bodyValue(body) : call).retrieve()
+		return ((body.length > 0) ? call.bodyValue(body) : call).retrieve()
 			.onStatus((status) -> true, (response) -> Mono.empty())
 			.toEntityFlux(DataBuffer.class)
 			.map((response) -> ResponseEntity.status(response.getStatusCode())
 				.headers(endToEnd(response.getHeaders()))
 				.body(response.getBody()));
+	}
+
+	private static byte[] bytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
 	}
 
 	private static HttpHeaders endToEnd(HttpHeaders all) {

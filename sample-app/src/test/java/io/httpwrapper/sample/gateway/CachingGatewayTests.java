@@ -6,9 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -104,10 +107,12 @@ class CachingGatewayTests {
 		assertThat(answer.getResponseBody()).isEqualTo("gone");
 	}
 
-	@Test
-	void bodiesAreSentOn() {
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded" })
+	void bodiesAreSentOn(String type) {
 		this.gateway.post()
 			.uri("/echo")
+			.contentType(MediaType.parseMediaType(type))
 			.bodyValue("hello")
 			.exchange()
 			.expectStatus()
