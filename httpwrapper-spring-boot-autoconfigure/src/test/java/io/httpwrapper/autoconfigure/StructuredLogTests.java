@@ -16,6 +16,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,6 +42,18 @@ class StructuredLogTests {
 	@AfterAll
 	static void stopUpstream() {
 		upstream.stop();
+	}
+
+	/**
+	 * Boot leaves the format in a system property, where all later tests would have it.
+	 */
+	@AfterAll
+	static void logAsBefore() {
+		System.clearProperty(LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
+		new SpringApplicationBuilder(Object.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off")
+			.run()
+			.close();
 	}
 
 	@Test
