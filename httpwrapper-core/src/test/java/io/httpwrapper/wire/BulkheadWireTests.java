@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.pipeline.CacheSettingsFixture;
 import io.httpwrapper.pipeline.CallOptions;
 import io.httpwrapper.pipeline.ClientSnapshot;

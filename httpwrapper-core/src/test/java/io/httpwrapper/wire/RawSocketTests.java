@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.RecordingBreaker;
 import io.httpwrapper.pipeline.AttemptTimeoutException;
 import io.httpwrapper.pipeline.DeadlineExceededException;

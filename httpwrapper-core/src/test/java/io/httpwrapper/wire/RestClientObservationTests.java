@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.fixture.Observations;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.pipeline.CacheSettingsFixture;
 import io.httpwrapper.pipeline.CallOptions;
 import io.httpwrapper.pipeline.CircuitOpenException;

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.eclipse.jetty.reactive.client.ReactiveRequest;
 import org.junit.jupiter.api.Test;
@@ -156,7 +158,7 @@ class BackendContextTests {
 	}
 
 	private static RawServer ok() {
-		return new RawServer((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+		return new RawServer(new Replies((request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
 	}
 
 	private static void get(WebClient client, RawServer server) {

@@ -19,6 +19,8 @@ import java.util.function.IntFunction;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.ClassifierSettings;
 import io.httpwrapper.policy.StandardResponseClassifier;
@@ -164,13 +166,13 @@ public abstract class BackendContract {
 
 		call.dispose();
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 		assertThat(dropped).isEmpty();
 	}
 
 	@Test
 	void connectionThatIsResetIsAFailureAndPostIsNotSentAgain() {
-		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : RawServer.RESET));
+		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : Replies.RESET));
 		WebClient client = client(Map.of());
 		get(client, server);
 
@@ -364,7 +366,7 @@ public abstract class BackendContract {
 
 		errorOf(limited, server.url("localhost"));
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 	}
 
 	@Test
@@ -451,8 +453,9 @@ public abstract class BackendContract {
 
 	/** A server of https that answers with raw text. */
 	protected final RawServer tls(IntFunction<List<String>> replies) {
-		return opened(new RawServer((request, head) -> replies.apply(request),
-				Certificates.SERVER.bundle(Certificates.CLIENT).createSslContext().getServerSocketFactory()));
+		return opened(new RawServer(
+				Certificates.SERVER.bundle(Certificates.CLIENT).createSslContext().getServerSocketFactory(),
+				new Replies(replies)));
 	}
 
 	/** A client that trusts the servers of https. */
@@ -463,11 +466,11 @@ public abstract class BackendContract {
 	}
 
 	protected final RawServer server(IntFunction<List<String>> replies) {
-		return opened(new RawServer(replies));
+		return opened(new RawServer(new Replies(replies)));
 	}
 
 	protected final RawServer server(BiFunction<Integer, String, List<String>> replies) {
-		return opened(new RawServer(replies));
+		return opened(new RawServer(new Replies(replies)));
 	}
 
 	protected final <T extends AutoCloseable> T opened(T closeable) {

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 import com.sun.net.httpserver.HttpServer;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +61,7 @@ public abstract class PooledBackendContract extends BackendContract {
 
 		readOneByte(client(Map.of()), server);
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 	}
 
 	@Test
@@ -77,12 +79,13 @@ public abstract class PooledBackendContract extends BackendContract {
 
 	@Test
 	void closingClosesTheConnections() throws Exception {
-		RawServer server = server((request) -> List.of(ok("x")));
-		get(client(Map.of()), server);
+		try (RawServer server = new RawServer(new Replies((request) -> List.of(ok("x"))))) {
+			get(client(Map.of()), server);
 
-		close();
+			close();
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+			assertThat(server.awaitClientLeft()).isTrue();
+		}
 	}
 
 	@Test
@@ -137,7 +140,7 @@ public abstract class PooledBackendContract extends BackendContract {
 
 	@Test
 	void requestIsNotSentAgainWhenAKeptConnectionTurnsOutClosed() {
-		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : RawServer.CLOSE));
+		RawServer server = server((request) -> List.of((request == 0) ? ok("x") : Replies.CLOSE));
 		WebClient client = client(Map.of());
 		get(client, server);
 
@@ -189,7 +192,7 @@ public abstract class PooledBackendContract extends BackendContract {
 
 	/** Until connections that were unused for 50 ms have been looked at. */
 	protected void unusedForTooLong(RawServer server) throws InterruptedException {
-		assertThat(server.awaitConnectionEnd(PATIENCE)).as("closed by the client").isTrue();
+		assertThat(server.awaitClientLeft()).as("closed by the client").isTrue();
 	}
 
 	/** 200 ms, by the engine's own clock: a read timeout of another client. */

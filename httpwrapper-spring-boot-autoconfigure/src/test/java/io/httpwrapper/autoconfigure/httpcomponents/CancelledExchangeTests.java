@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.settings.ClientSettings;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
@@ -66,7 +67,7 @@ class CancelledExchangeTests {
 
 	private final CompletableFuture<PoolStats> seen = new CompletableFuture<>();
 
-	private final RawServer server = new RawServer(this::reply);
+	private final RawServer server = new RawServer(new Replies(this::reply));
 
 	private final ClientHttpConnector connector = connector();
 
@@ -150,7 +151,7 @@ class CancelledExchangeTests {
 			return List.of(OK);
 		}
 		catch (Exception ex) {
-			return List.of(RawServer.CLOSE);
+			return List.of(Replies.CLOSE);
 		}
 	}
 

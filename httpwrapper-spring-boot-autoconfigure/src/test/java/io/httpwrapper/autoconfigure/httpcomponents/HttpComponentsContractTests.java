@@ -11,7 +11,7 @@ import io.httpwrapper.autoconfigure.ConnectorFixture;
 import io.httpwrapper.autoconfigure.Engine;
 import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

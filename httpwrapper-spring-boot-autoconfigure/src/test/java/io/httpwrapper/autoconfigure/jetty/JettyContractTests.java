@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.httpwrapper.autoconfigure.Engine;
 import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

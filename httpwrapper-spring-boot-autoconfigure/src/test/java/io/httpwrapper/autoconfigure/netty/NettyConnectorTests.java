@@ -10,7 +10,8 @@ import java.util.function.IntFunction;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
 import io.httpwrapper.autoconfigure.ConnectorSpec;
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class NettyConnectorTests {
 		String first = get(client, server, "/");
 
 		assertThat(first).isEqualTo("0");
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 		assertThat(get(client, server, "/")).isEqualTo("1");
 	}
 
@@ -222,11 +223,11 @@ class NettyConnectorTests {
 
 		this.engine.close();
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 	}
 
 	private RawServer server(IntFunction<List<String>> replies) {
-		RawServer server = new RawServer(replies);
+		RawServer server = new RawServer(new Replies(replies));
 		this.servers.add(server);
 		return server;
 	}

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.httpwrapper.autoconfigure.Engine;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class NettyContractTests extends PooledBackendContract {
 
 		assertThat(send(client, HttpMethod.GET, url).getBody()).isEqualTo("good");
 
-		assertThat(server.awaitConnectionEnd(PATIENCE)).isTrue();
+		assertThat(server.awaitClientLeft()).isTrue();
 		assertThat(send(client, HttpMethod.GET, url).getBody()).isEqualTo("good");
 	}
 

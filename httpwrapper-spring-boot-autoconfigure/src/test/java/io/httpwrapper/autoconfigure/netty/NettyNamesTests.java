@@ -5,7 +5,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.RawServer;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.settings.DnsSettings;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ class NettyNamesTests {
 	void addressIsKeptAsLongAsTheServerAllowsAndNoLongerThanTheBound(@Nullable String maxTtl, int questions)
 			throws IOException {
 		try (NameServer names = new NameServer(true);
-				RawServer server = new RawServer(
-						(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))) {
+				RawServer server = new RawServer(new Replies(
+						(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")))) {
 			HttpClient client = client(names, new DnsSettings(duration(maxTtl), null, null));
 
 			get(client, server.url("orders.test"));
