@@ -28,6 +28,9 @@ public enum NotStored {
 	/** {@code Vary: *} fits no second request. */
 	VARY,
 
+	/** It is the answer of another URI, to which the request was redirected. */
+	REDIRECTED,
+
 	/** It says nothing about freshness, and its status allows no guess. */
 	NO_FRESHNESS,
 

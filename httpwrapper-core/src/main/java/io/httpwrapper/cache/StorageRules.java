@@ -49,7 +49,8 @@ final class StorageRules {
 		if (forbidden != null) {
 			return forbidden;
 		}
-		if (Variants.isStar(response.headers())) {
+		boolean unseen = request.hiddenCredentials() && othersMaySee(request, rules);
+		if (Variants.isStar(response.headers()) || (unseen && Variants.isByUser(response.headers()))) {
 			return NotStored.VARY;
 		}
 		if (!HEURISTIC.contains(response.status()) && !isExplicit(response, rules)) {

@@ -64,6 +64,15 @@ final class Variants {
 	}
 
 	/**
+	 * Whether a {@code Vary} nominates what names the user.
+	 */
+	static boolean isByUser(HeaderFields response) {
+		return response.has("Vary") && response.members("Vary")
+			.stream()
+			.anyMatch((name) -> name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Cookie"));
+	}
+
+	/**
 	 * The request's fields that the response's {@code Vary} nominates, normalised, in
 	 * alphabetical order (RFC 9111 §4.1).
 	 */

@@ -98,6 +98,11 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
+	/** Says what the call depends on from now on. */
+	void aboard(Underway underway) {
+		this.underway = underway;
+	}
+
 	/** Says what the call depends on from now on; it may have left by now. */
 	void dependsOn(Underway underway) {
 		this.underway = underway;
@@ -112,12 +117,17 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private void open() {
 		CacheOptions options = this.exchange.options.cache();
-		if (options.off() || this.request.url().getRawAuthority() == null) {
+		if (this.request.url().getRawAuthority() == null) {
 			pass(ForwardReason.BYPASS);
 			return;
 		}
 		CacheRequest seen = CacheMessages.request(this.request, options, this.cache.hasHiddenCredentials());
+		// for what such a call makes invalid, too
 		this.seen = seen;
+		if (options.off()) {
+			pass(ForwardReason.BYPASS);
+			return;
+		}
 		this.key = StoreKey.of(this.exchange.client(), CacheKey.of(seen, this.cache.policy().rules()));
 		if (seen.method().equals("GET") || seen.method().equals("HEAD")) {
 			lookUp();

@@ -6,8 +6,11 @@ import java.util.Map;
 
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
@@ -48,6 +51,9 @@ public final class Exchange extends DelegatingRequest {
 
 	/** A fallback gave the response. */
 	boolean fellBack;
+
+	/** A redirect was followed for it: what comes is not the answer to its own URI. */
+	boolean redirected;
 
 	/** What the last attempt meant, or null if none was judged since it was asked for. */
 	@Nullable Verdict verdict;
@@ -109,6 +115,23 @@ public final class Exchange extends DelegatingRequest {
 					+ " has lost its call: a plugin built it anew instead of from the request it was given. Use ClientRequest.from(request).");
 		}
 		return exchange;
+	}
+
+	/**
+	 * For connectors: a redirect is being followed for the call of a request.
+	 * @param attributes those of the request that follows it
+	 */
+	public static void redirected(Map<String, Object> attributes) {
+		if (attributes.get(ATTRIBUTE) instanceof Exchange exchange) {
+			exchange.redirected = true;
+		}
+	}
+
+	/** With the call among the attributes of what the connector sends. */
+	@Override
+	public Mono<Void> writeTo(ClientHttpRequest request, ExchangeStrategies strategies) {
+		request.getAttributes().put(ATTRIBUTE, this);
+		return super.writeTo(request, strategies);
 	}
 
 	@Override

@@ -147,6 +147,7 @@ final class Flight {
 			return;
 		}
 		this.requestedAt = this.cache.now();
+		this.exchange.redirected = false;
 		ClientRequest sent = CacheMessages.toSend(this.request, this.seen, this.forward.request(),
 				this.exchange.options.cache());
 		// it may be another call's thread that makes this one go

@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheStatus;
 import io.httpwrapper.cache.ForwardReason;
 import io.httpwrapper.cache.HeaderFields;
+import io.httpwrapper.cache.NotStored;
 import io.httpwrapper.cache.ResponseDecision;
+import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +46,41 @@ final class Landing {
 
 	void decide() {
 		this.cache.strategies(this.response.strategies());
-		ResponseDecision decision = this.cache.policy()
-			.onResponse(this.flight.forward(), this.status, this.fields, this.flight.requestedAt(), this.receivedAt);
+		ResponseDecision decision = decision();
+		if (this.flight.exchange.redirected) {
+			decision = afterRedirect(decision);
+		}
+		ResponseDecision decided = decision;
 		if (this.status < 500 && this.status != 429) {
 			this.cache.staleSpell().over();
 		}
 		List<String> invalid = this.cache.policy().invalidated(this.flight.seen, this.status, this.fields);
 		if (invalid.isEmpty()) {
-			decided(decision);
+			decided(decided);
 		}
 		else {
-			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decision)));
+			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decided)));
 		}
+	}
+
+	private ResponseDecision decision() {
+		return this.cache.policy()
+			.onResponse(this.flight.forward(), this.status, this.fields, this.flight.requestedAt(), this.receivedAt);
+	}
+
+	/**
+	 * What another URI has answered says nothing about what is stored, and is not stored
+	 * under this one: neither how long the redirect holds nor whom it was for is known
+	 * any more.
+	 */
+	private ResponseDecision afterRedirect(ResponseDecision decision) {
+		CacheDecision.Forward asked = this.flight.forward();
+		if (decision instanceof ResponseDecision.Validated) {
+			return new ResponseDecision.Repeat(
+					new CacheDecision.Fetch(asked.original(), asked.stored(), asked.selected(), asked.reason(), false));
+		}
+		boolean handedOn = decision instanceof ResponseDecision.Store || decision instanceof ResponseDecision.Pass;
+		return handedOn ? new ResponseDecision.Pass(NotStored.REDIRECTED, StoreChange.NONE) : decision;
 	}
 
 	/**

@@ -96,12 +96,11 @@ final class Passengers implements Underway {
 			coming = this.coming;
 			phase = this.phase;
 			if (phase == Phase.OUTBOUND) {
-				this.others.add(call);
+				takeAboard(call);
 			}
 		}
 		if (phase == Phase.OUTBOUND) {
-			call.startTime();
-			call.dependsOn(this);
+			awaits(call);
 			return Boarding.ABOARD;
 		}
 		if (phase == Phase.OVER) {
@@ -123,16 +122,31 @@ final class Passengers implements Underway {
 			tee = (this.phase == Phase.BODY) ? this.tee : null;
 			coming = Objects.requireNonNull(this.coming);
 			if (tee != null) {
-				this.others.add(call);
+				takeAboard(call);
 			}
 		}
 		if (tee == null) {
 			return StoredAnswers.serveCollapsed(call, coming) ? Boarding.ABOARD : Boarding.NOT_FOR_YOU;
 		}
-		call.startTime();
-		call.dependsOn(this);
+		awaits(call);
 		tee.pull();
 		return Boarding.ABOARD;
+	}
+
+	/**
+	 * At once, under the lock: as soon as it is released the flight may end and have the
+	 * call depend on another one.
+	 */
+	private void takeAboard(CacheCall call) {
+		this.others.add(call);
+		call.aboard(this);
+	}
+
+	private void awaits(CacheCall call) {
+		call.startTime();
+		if (call.isOver()) {
+			leave(call);
+		}
 	}
 
 	@Override
@@ -148,13 +162,23 @@ final class Passengers implements Underway {
 				return;
 			}
 			tee = this.tee;
+			if (tee == null) {
+				// before the lock is released: nobody may board what is being cancelled
+				this.phase = Phase.OVER;
+			}
 		}
-		if (tee != null) {
-			tee.stopPulling();
-		}
-		else {
+		if (tee == null) {
 			this.flight.cancel();
+			return;
 		}
+		tee.stopPulling();
+		if (isAnybodyWaiting()) {
+			tee.pull();
+		}
+	}
+
+	private synchronized boolean isAnybodyWaiting() {
+		return !this.others.isEmpty();
 	}
 
 	/**

@@ -14,6 +14,8 @@ import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.pipeline.TestClient.Call;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
@@ -399,6 +401,16 @@ class CacheFilterTests {
 	}
 
 	@Test
+	void callWithoutTheCacheMakesInvalidWhatItChanges() {
+		this.upstream.repliesText(200, "old", MINUTE).repliesText(200, "changed").repliesText(200, "new", MINUTE);
+		this.test.get();
+
+		this.test.send(this.test.webClient().put().uri("/users/1").attributes(CallOptions.none().noCache()));
+
+		assertThat(this.test.get().body()).isEqualTo("new");
+	}
+
+	@Test
 	void callMaySwitchTheCacheOff() {
 		this.upstream.repliesText(200, "1", MINUTE).repliesText(200, "2", MINUTE).repliesText(200, "3", MINUTE);
 		this.test.get();
@@ -509,8 +521,10 @@ class CacheFilterTests {
 		assertThat(perUser.upstream.requests()).hasSize(2);
 	}
 
-	@Test
-	void answersToCredentialsThatAPluginAddsBelowTheCacheAreNotShared() {
+	@ParameterizedTest
+	@ValueSource(strings = { MINUTE, MINUTE + ", public\nVary: Authorization",
+			MINUTE + ", must-revalidate\nVary: Accept, authorization" })
+	void answersToCredentialsThatAPluginAddsBelowTheCacheAreNotShared(String headers) {
 		List<String> users = new ArrayList<>(List.of("Ada", "Eve"));
 		TestClient hidden = new TestClient().cache().plugin(new ClientPlugin() {
 
@@ -528,7 +542,7 @@ class CacheFilterTests {
 
 		});
 		hidden.upstream.then((request) -> Mono.just(hidden.upstream.response(200,
-				Flux.just(FakeUpstream.buffer(request.headers().getFirst("Authorization"))), MINUTE)));
+				Flux.just(FakeUpstream.buffer(request.headers().getFirst("Authorization"))), headers.split("\n"))));
 
 		assertThat(hidden.get().body()).isEqualTo("Bearer Ada");
 		assertThat(hidden.get().body()).isEqualTo("Bearer Eve");

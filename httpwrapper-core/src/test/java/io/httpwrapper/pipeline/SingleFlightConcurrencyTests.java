@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -25,6 +31,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,6 +138,40 @@ class SingleFlightConcurrencyTests {
 
 		assertThat(this.requests).hasValue(1);
 		assertThat(this.wrong).hasValue(0);
+	}
+
+	@Test
+	void callerWhoComesWhileTheLastOneLeavesIsAnswered() throws InterruptedException {
+		Queue<Sinks.One<ClientResponse>> asked = new ConcurrentLinkedQueue<>();
+		WebClient slow = this.webClient.mutate().exchangeFunction((request) -> {
+			Sinks.One<ClientResponse> answer = Sinks.one();
+			asked.add(answer);
+			return answer.asMono();
+		}).build();
+		for (int round = 0; round < 5_000; round++) {
+			ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://users.internal/" + round))
+				.build();
+			AtomicReference<String> body = new AtomicReference<>();
+			Disposable leaving = slow.get().uri(request.url()).retrieve().bodyToMono(String.class).subscribe();
+			AtomicBoolean ready = new AtomicBoolean();
+			Thread other = new Thread(() -> {
+				ready.set(true);
+				leaving.dispose();
+			});
+			other.start();
+			while (!ready.get()) {
+				Thread.onSpinWait();
+			}
+			for (int pause = round % 100; pause > 0; pause--) {
+				Thread.onSpinWait();
+			}
+			slow.get().uri(request.url()).retrieve().bodyToMono(String.class).subscribe(body::set);
+			other.join();
+			asked.forEach((answer) -> answer.tryEmitValue(response(0, request)));
+			asked.clear();
+
+			assertThat(body).as("round " + round).hasValue("this is /" + round + ", whole");
+		}
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {

@@ -3,6 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.net.URI;
 import java.util.function.Function;
 
+import io.httpwrapper.pipeline.Exchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -44,8 +45,15 @@ final class RedirectingConnector implements ClientHttpConnector {
 		return response.getBody()
 			.doOnNext(DataBufferUtils::release)
 			.then(Mono.defer(() -> this.engine.connect(redirect.method(), redirect.target(),
-					(request) -> callback.apply(redirect.fit(request)))))
+					(request) -> write(redirect, request, callback))))
 			.flatMap((next) -> follow(redirect.next(next), next, callback));
+	}
+
+	private static Mono<Void> write(Redirect redirect, ClientHttpRequest request,
+			Function<? super ClientHttpRequest, Mono<Void>> callback) {
+		Mono<Void> written = callback.apply(redirect.fit(request));
+		Exchange.redirected(request.getAttributes());
+		return written;
 	}
 
 }

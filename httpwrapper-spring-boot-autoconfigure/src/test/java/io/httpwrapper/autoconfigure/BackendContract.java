@@ -26,6 +26,7 @@ import io.httpwrapper.policy.ClassifierSettings;
 import io.httpwrapper.policy.StandardResponseClassifier;
 import io.httpwrapper.policy.Verdict;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.store.CaffeineCacheStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,22 @@ public abstract class BackendContract {
 		assertThat(response.getBody()).isEqualTo("here");
 		assertThat(server.requests().get(1)).startsWith(method + " /y?z=1 ");
 		assertThat(server.requests().get(1).contains("the body")).isEqualTo(body);
+	}
+
+	@Test
+	void answerOfAnotherUriIsNotStoredUnderTheFirst() {
+		RawServer server = server((request) -> List.of((request % 2 == 0) ? redirect(302, "/y") : fresh("here")));
+		WrappedClient cached = WrappedClient.named("orders", ConnectorFixture.settings(Map.of("cache.enabled", "true")))
+			.cacheStore(new CaffeineCacheStore(1_000_000))
+			.build();
+		WebClient client = client(Map.of()).mutate().filter(cached.pipeline()).build();
+
+		ResponseEntity<String> first = get(client, server);
+		ResponseEntity<String> second = get(client, server);
+
+		assertThat(first.getBody()).isEqualTo("here");
+		assertThat(second.getHeaders().getFirst("Cache-Status")).contains("fwd=uri-miss", "detail=redirected");
+		assertThat(server.requests()).hasSize(4);
 	}
 
 	@Test
@@ -565,6 +582,11 @@ public abstract class BackendContract {
 
 	protected static String ok(String body) {
 		return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+	}
+
+	private static String fresh(String body) {
+		return "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=60\r\nContent-Length: " + body.length() + "\r\n\r\n"
+				+ body;
 	}
 
 	private static String redirect(int status, String location) {
