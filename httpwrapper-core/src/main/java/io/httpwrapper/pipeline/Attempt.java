@@ -318,7 +318,11 @@ class Attempt extends TimedSubscriber {
 
 	@Override
 	public void bodyEnded(@Nullable Throwable error) {
-		if (STATE.getAndSet(this, OVER) == GOOD_HEAD && error != null) {
+		int before = STATE.getAndSet(this, OVER);
+		if (before == OVER) {
+			return;
+		}
+		if (before == GOOD_HEAD && error != null) {
 			long now = this.filter.client().nanoTime();
 			this.permit.bodyFailed(now);
 			this.filter.client().events().bodyFailed(this.exchange, this.request, error, now - this.startNanos);

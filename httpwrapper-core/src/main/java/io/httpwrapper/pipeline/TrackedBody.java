@@ -201,7 +201,7 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 		private boolean end(@Nullable Throwable error) {
 			if (OVER.compareAndSet(this, 0, 1)) {
-				this.response.ended(error, this.bytes);
+				this.response.ended(this, error, this.bytes);
 				return true;
 			}
 			return false;

@@ -103,11 +103,17 @@ final class TrackedResponse extends ExtractedResponse {
 		return this.bytes;
 	}
 
-	/** Called by the first reader, once. */
-	void ended(@Nullable Throwable error, long bytes) {
-		this.bytes = bytes;
-		this.body = (error != null) ? error : ENDED;
-		tellListeners(error);
+	/**
+	 * Called by each reader, once. One that was cancelled before it could claim the body
+	 * ends it only if nobody else has claimed or ended it.
+	 */
+	void ended(TrackedBody.Reader reader, @Nullable Throwable error, long bytes) {
+		Object end = (error != null) ? error : ENDED;
+		// null first: it may still become the reader, but not the other way round
+		if (BODY.compareAndSet(this, null, end) || BODY.compareAndSet(this, reader, end)) {
+			this.bytes = bytes;
+			tellListeners(error);
+		}
 	}
 
 	/** Gets rid of a body that nobody will read any more. */

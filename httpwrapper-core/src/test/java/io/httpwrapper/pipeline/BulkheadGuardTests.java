@@ -15,12 +15,15 @@ import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.Later;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -348,6 +351,32 @@ class BulkheadGuardTests {
 		assertThat(this.users.upstream.requests()).hasSize(2);
 		assertThat(this.users.world.timer().armed()).isZero();
 		assertAllPlacesAreFree();
+	}
+
+	@Test
+	void readerWhoLeavesWithTheCallGivesOnePlaceBack() {
+		this.users.bulkhead(2, 0, "1s");
+		this.users.upstream.replies(200).hangs();
+		ClientResponse[] response = new ClientResponse[1];
+		Disposable call = this.users.webClient().get().uri("/users/1").exchangeToMono((head) -> {
+			response[0] = head;
+			return Mono.never();
+		}).subscribe();
+		this.users.get();
+		assertThat(bulkhead().inUse()).isEqualTo(2);
+
+		// the call is over when the reader has come, but has no body yet
+		response[0].body(BodyExtractors.toDataBuffers()).subscribe(new BaseSubscriber<DataBuffer>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				call.dispose();
+				cancel();
+			}
+
+		});
+
+		assertThat(bulkhead().inUse()).isOne();
 	}
 
 	/** Sends a call to which something happens after it was told to wait. */
