@@ -284,14 +284,16 @@ class Attempt extends TimedSubscriber {
 
 	@Override
 	public void cancel() {
-		if (STATE.compareAndSet(this, WAITING, OVER)) {
+		// in one step: another thread may be letting the attempt in or sending it
+		int before = STATE.getAndUpdate(this, (state) -> (state < HEAD) ? OVER : state);
+		if (before == WAITING) {
 			((Later) Objects.requireNonNull(this.pending)).cancel();
 			leaveUnsent(this.startNanos);
 		}
-		else if (STATE.compareAndSet(this, SENT, OVER)) {
+		else if (before == SENT) {
 			cancelledInFlight();
 		}
-		else if (!STATE.compareAndSet(this, ENTERING, OVER)) {
+		else if (before != ENTERING) {
 			// first, so that a response that is not there yet is abandoned when it is
 			cancelUpstream();
 			abandonResponse();

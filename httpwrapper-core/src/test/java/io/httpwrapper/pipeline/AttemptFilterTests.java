@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 import io.httpwrapper.event.ClientEvent;
@@ -248,6 +249,7 @@ class AttemptFilterTests {
 
 	@Test
 	void guardThatSaysLaterLetsInLater() {
+		this.users.upstream.replies(200);
 		LaterGuard guard = new LaterGuard();
 		TestClient.Call call = sendThrough(guard);
 		assertThat(this.users.upstream.requests()).isEmpty();
@@ -260,6 +262,7 @@ class AttemptFilterTests {
 
 	@Test
 	void cancelledWaitSendsNothing() {
+		this.users.upstream.replies(200);
 		LaterGuard guard = new LaterGuard();
 		TestClient.Call call = sendThrough(guard);
 
@@ -272,6 +275,7 @@ class AttemptFilterTests {
 
 	@Test
 	void permitThatComesAfterTheCancelIsGivenBack() {
+		this.users.upstream.replies(200);
 		LaterGuard guard = new LaterGuard();
 		TestClient.Call call = sendThrough(guard);
 
@@ -283,7 +287,36 @@ class AttemptFilterTests {
 	}
 
 	@Test
+	void cancelWhileTheAttemptIsLetInIsNeverLost() throws InterruptedException {
+		this.users.upstream.hangs();
+		for (int i = 0; i < 1_500; i++) {
+			LaterGuard guard = new LaterGuard();
+			TestClient.Call call = sendThrough(guard);
+			CountDownLatch ready = new CountDownLatch(2);
+			Thread other = new Thread(() -> {
+				meet(ready);
+				guard.letIn();
+			});
+			other.start();
+			meet(ready);
+			call.cancel();
+			other.join();
+
+			assertThat(guard.heard).containsExactly("IGNORED", "release");
+		}
+	}
+
+	/** Spins, so that both threads go on at the same moment. */
+	private static void meet(CountDownLatch ready) {
+		ready.countDown();
+		while (ready.getCount() > 0) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Test
 	void refusalAfterAWaitLeavesTheGuardsBeforeItUntouched() {
+		this.users.upstream.replies(200);
 		LaterGuard guard = new LaterGuard();
 		TestClient.Call call = sendThrough(guard);
 
@@ -296,6 +329,7 @@ class AttemptFilterTests {
 
 	@Test
 	void waitEndsWithTheDeadline() {
+		this.users.upstream.replies(200);
 		LaterGuard guard = new LaterGuard();
 		TestClient.Call call = sendThrough(guard);
 
@@ -308,7 +342,6 @@ class AttemptFilterTests {
 
 	/** The breaker first, then the guard under test. */
 	private TestClient.Call sendThrough(Guard guard) {
-		this.users.upstream.replies(200);
 		WrappedClient client = this.users.client();
 		Guard breaker = (attempt, now) -> {
 			Permit permit = this.users.breaker.tryAcquire(now);
