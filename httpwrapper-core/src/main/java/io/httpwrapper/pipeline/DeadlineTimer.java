@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends what takes too long. Built for timeouts, which are armed for every call and hardly
  * ever fire: a client's timeouts are constant, so deadlines of equal length expire in the
- * order in which they were armed, and arming and disarming are an append and an unlink in
- * a list. Fires a little late, never early. Thread-safe.
+ * order in which their time began, and arming and disarming are mostly an append and an
+ * unlink in a list. Fires a little late, never early. Thread-safe.
  */
 public interface DeadlineTimer {
 
@@ -24,12 +24,13 @@ public interface DeadlineTimer {
 	interface Line {
 
 		/**
-		 * Has {@code entry} expire one timeout after {@code nowNanos}, unless disarmed
+		 * Has {@code entry} expire one timeout after {@code sinceNanos}, unless disarmed
 		 * before.
 		 * @param entry an entry that is not armed
-		 * @param nowNanos the time now, on the timer's clock
+		 * @param sinceNanos when the time began to run, on the timer's clock: now, or a
+		 * while ago, which costs a step for each entry armed since then
 		 */
-		void arm(Entry entry, long nowNanos);
+		void arm(Entry entry, long sinceNanos);
 
 	}
 

@@ -115,9 +115,9 @@ final class SweptTimer implements DeadlineTimer {
 		}
 
 		@Override
-		public void arm(Entry entry, long nowNanos) {
-			entry.atNanos = nowNanos + this.timeoutNanos;
-			this.stripes[(int) Thread.currentThread().getId() & (STRIPES - 1)].append(entry);
+		public void arm(Entry entry, long sinceNanos) {
+			entry.atNanos = sinceNanos + this.timeoutNanos;
+			this.stripes[(int) Thread.currentThread().getId() & (STRIPES - 1)].insert(entry);
 			if (!SweptTimer.this.running.get()) {
 				start();
 			}
@@ -126,8 +126,7 @@ final class SweptTimer implements DeadlineTimer {
 	}
 
 	/**
-	 * A list in the order of arming, which is that of expiry but for the moment between
-	 * reading the clock and getting the lock.
+	 * A list in the order of expiry, which is nearly always that of arming.
 	 */
 	private static final class Stripe implements Links {
 
@@ -135,16 +134,26 @@ final class SweptTimer implements DeadlineTimer {
 
 		private @Nullable Entry last;
 
-		synchronized void append(Entry entry) {
+		synchronized void insert(Entry entry) {
 			entry.line = this;
 			Entry before = this.last;
+			while (before != null && before.atNanos - entry.atNanos > 0) {
+				before = before.previous;
+			}
+			Entry after = (before != null) ? before.next : this.first;
 			entry.previous = before;
-			this.last = entry;
+			entry.next = after;
 			if (before == null) {
 				this.first = entry;
 			}
 			else {
 				before.next = entry;
+			}
+			if (after == null) {
+				this.last = entry;
+			}
+			else {
+				after.previous = entry;
 			}
 		}
 

@@ -38,6 +38,23 @@ class SweptTimerTests {
 	}
 
 	@Test
+	void entryWhoseTimeBeganLongAgoDoesNotWaitForThoseArmedBefore() throws InterruptedException {
+		DeadlineTimer.Line line = this.timer.line(Duration.ofHours(1));
+		CountDownLatch fired = new CountDownLatch(2);
+		long now = System.nanoTime();
+		DeadlineTimer.Entry young = entry(() -> {
+		});
+
+		line.arm(young, now);
+		line.arm(entry(fired::countDown), now - Duration.ofHours(2).toNanos());
+		line.arm(entry(fired::countDown), now - Duration.ofHours(1).toNanos());
+
+		assertThat(fired.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(young.line).isNotNull();
+		young.disarm();
+	}
+
+	@Test
 	void disarmedEntryNeverFires() throws InterruptedException {
 		AtomicInteger fired = new AtomicInteger();
 		CountDownLatch later = new CountDownLatch(1);
