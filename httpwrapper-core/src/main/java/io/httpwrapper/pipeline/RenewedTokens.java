@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Tokens that expire. One is got when it is first needed, and again when it is due or
@@ -78,7 +79,8 @@ public final class RenewedTokens implements TokenSource {
 
 		Round() {
 			this.token = Mono.defer(RenewedTokens.this.issuer)
-				.contextWrite((context) -> context.put(RenewedTokens.this, true))
+				// nothing of the call that happens to come first
+				.contextWrite((context) -> Context.of(RenewedTokens.this, true))
 				.timeout(LONGEST, RenewedTokens.this.time.scheduler())
 				.doOnNext((token) -> this.got = token)
 				// an empty answer and an error are asked again

@@ -173,6 +173,16 @@ class AuthTests {
 	}
 
 	@Test
+	void issuerSeesNothingOfTheCallThatComesFirst() {
+		RenewedTokens tokens = renewed(() -> Mono.deferContextual(
+				(context) -> Mono.just(new RenewedTokens.Token(context.getOrDefault("tenant", "of nobody"), null))));
+
+		String token = tokens.token(null).contextWrite((context) -> context.put("tenant", "first")).block();
+
+		assertThat(token).isEqualTo("of nobody");
+	}
+
+	@Test
 	void tokenIsRenewedWhenItIsDue() {
 		List<String> issued = new ArrayList<>();
 		this.test.tokens(renewed(() -> {
