@@ -53,8 +53,17 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		this.upstream = subscription;
-		subscription.request(1);
+		boolean over;
+		synchronized (this) {
+			this.upstream = subscription;
+			over = this.over;
+		}
+		if (over) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(1);
+		}
 	}
 
 	@Override
@@ -127,16 +136,30 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 		this.head.success(Flux.fromIterable(this.held).concatWith(this).doOnCancel(upstream()::cancel));
 	}
 
-	/** Nobody wants the response any more, or it broke. */
+	/** The response broke, if the body was not given out. */
 	void giveUp() {
+		end(false);
+	}
+
+	/**
+	 * Nobody wants the response any more. A sink that is cancelled hands nothing on: what
+	 * is being given out to it just now has no reader either.
+	 */
+	void cancelled() {
+		end(true);
+	}
+
+	private void end(boolean evenIfGivenOut) {
+		Subscription upstream;
 		synchronized (this) {
-			if (this.givenOut || this.over) {
+			if ((this.givenOut && !evenIfGivenOut) || this.over) {
 				return;
 			}
 			this.over = true;
+			upstream = this.upstream;
 		}
-		if (this.upstream != null) {
-			this.upstream.cancel();
+		if (upstream != null) {
+			upstream.cancel();
 		}
 		this.held.forEach(DataBufferUtils::release);
 	}

@@ -27,6 +27,7 @@ final class ReplayBuffer {
 	Mono<ClientResponse> hold(ClientResponse response) {
 		return Mono.<Flux<DataBuffer>>create((sink) -> {
 			HeldBody body = new HeldBody(sink, this.limit);
+			sink.onCancel(body::cancelled);
 			sink.onDispose(body::giveUp);
 			response.bodyToFlux(DataBuffer.class).subscribe(body);
 		})
