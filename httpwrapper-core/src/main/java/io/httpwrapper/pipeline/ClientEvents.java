@@ -49,7 +49,7 @@ final class ClientEvents {
 
 	private final EventClock clock;
 
-	private final @Nullable CallListener calls;
+	private final @Nullable HarmlessCalls calls;
 
 	private final AtomicLong reports = new AtomicLong();
 
@@ -61,7 +61,7 @@ final class ClientEvents {
 			InstantSource clock) {
 		this.owner = owner;
 		this.client = owner.name();
-		this.calls = calls;
+		this.calls = (calls != null) ? new HarmlessCalls(this.client, calls) : null;
 		this.clock = new EventClock(clock, owner.nanoTime());
 		this.listeners = new EventListeners(this.client, all);
 	}

@@ -174,6 +174,31 @@ class CallReportTests {
 	}
 
 	@Test
+	void listenerThatThrowsHarmsNoCall() {
+		TestClient client = new TestClient().calls(new CallListener() {
+
+			@Override
+			public boolean wantsPlain() {
+				throw new IllegalStateException("bug");
+			}
+
+			@Override
+			public void onCall(CallReport report) {
+				throw new IllegalStateException("bug");
+			}
+
+		});
+		client.upstream.replies(200).replies(503).repliesWith(200, Flux.error(new IOException("reset")));
+
+		assertThat(client.get().status()).isEqualTo(200);
+		assertThat(client.post().status()).isEqualTo(503);
+		assertThat(client.get().error()).hasStackTraceContaining("reset");
+		assertThat(client.breaker.heard()).containsExactly("SUCCESS", "release", "FAILURE", "release", "SUCCESS",
+				"body-failed", "release");
+		assertThat(client.client().snapshot().counters().inFlight()).isZero();
+	}
+
+	@Test
 	void nothingIsKeptWithoutCapacity() {
 		RecentCalls none = new RecentCalls(0, 1, new Random(1));
 		TestClient client = new TestClient().calls(none);

@@ -1,0 +1,47 @@
+package io.httpwrapper.pipeline;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A listener to calls that does not harm them when it throws.
+ */
+final class HarmlessCalls implements CallListener {
+
+	private static final Log logger = LogFactory.getLog(HarmlessCalls.class);
+
+	private final String client;
+
+	private final CallListener calls;
+
+	HarmlessCalls(String client, CallListener calls) {
+		this.client = client;
+		this.calls = calls;
+	}
+
+	@Override
+	public boolean wantsPlain() {
+		try {
+			return this.calls.wantsPlain();
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			return false;
+		}
+	}
+
+	@Override
+	public void onCall(CallReport report) {
+		try {
+			this.calls.onCall(report);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	private void failed(RuntimeException error) {
+		logger.warn(this.calls + " failed to hear the calls of client '" + this.client + "'", error);
+	}
+
+}
