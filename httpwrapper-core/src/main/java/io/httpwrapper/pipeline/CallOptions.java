@@ -68,8 +68,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 */
 	public CallOptions deadline(Duration timeout) {
 		Check.positive("deadline", timeout);
-		return new CallOptions(this.retry, timeout, this.idempotent, this.idempotencyKey, this.repeatableBody,
-				this.cache);
+		return new CallOptions(this.retry, DeadlineFilter.countable(timeout), this.idempotent, this.idempotencyKey,
+				this.repeatableBody, this.cache);
 	}
 
 	/**

@@ -82,7 +82,8 @@ final class ClientPlan {
 	}
 
 	static @Nullable Duration callTimeout(ClientSettings settings) {
-		return settings.timeout().call().isZero() ? null : settings.timeout().call();
+		Duration timeout = settings.timeout().call();
+		return timeout.isZero() ? null : DeadlineFilter.countable(timeout);
 	}
 
 	WrappedClient client() {

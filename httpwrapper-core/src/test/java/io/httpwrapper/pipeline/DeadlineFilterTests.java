@@ -174,6 +174,16 @@ class DeadlineFilterTests {
 	}
 
 	@Test
+	void timeTooLongToBeCountedIsAsGoodAsNoLimit() {
+		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+		this.users.timeout(forever.toSeconds() + "s", forever.toSeconds() + "s");
+		this.users.upstream.replies(200);
+
+		assertThat(this.users.get().status()).isEqualTo(200);
+		assertThat(this.users.get(CallOptions.none().deadline(forever)).status()).isEqualTo(200);
+	}
+
+	@Test
 	void throwingPluginHarmsNothing() {
 		TestClient users = new TestClient().plugin(new ClientPlugin() {
 
