@@ -66,8 +66,12 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		if (found == null) {
 			return property.path() + " = " + SettingProperty.text(property.defaultValue()) + " is the built-in default";
 		}
-		Object shown = (property.component().getType() != Secret.class) ? found.getValue() : Redaction.MASK;
-		return found.getName() + " = " + shown + ConfiguredProperties.where(found);
+		return found.getName() + " = " + shown(found, property.component().getType())
+				+ ConfiguredProperties.where(found);
+	}
+
+	private static Object shown(ConfigurationProperty property, Class<?> type) {
+		return (type != Secret.class) ? property.getValue() : Redaction.MASK;
 	}
 
 	private static InvalidClientConfigurationException unreadable(BindException ex) {
@@ -75,10 +79,14 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		ResolvableType target = ex.getTarget().getType();
 		Class<?> type = target.asCollection().getGeneric().resolve(target.resolve(Object.class));
 		String what = (property != null) ? "%s = '%s'%s is not possible".formatted(property.getName(),
-				property.getValue(), ConfiguredProperties.where(property))
+				shown(property, type), ConfiguredProperties.where(property))
 				: "%s is not possible".formatted(ex.getName());
 		String why = type.isEnum() ? "there is no such value"
 				: String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+		if (property != null && type == Secret.class) {
+			// a reason may quote what it is about
+			why = why.replace(String.valueOf(property.getValue()), Redaction.MASK);
+		}
 		return new InvalidClientConfigurationException(masked("%s: %s".formatted(what, why)), advice(type), ex);
 	}
 

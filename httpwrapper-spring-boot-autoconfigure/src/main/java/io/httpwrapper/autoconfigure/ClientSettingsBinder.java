@@ -75,12 +75,17 @@ final class ClientSettingsBinder {
 
 	private static ConversionService conversion() {
 		ApplicationConversionService conversion = new ApplicationConversionService();
-		// YAML reads 503 as a number; 5xx and 500-599 are strings, for which valueOf is
-		// found
+		// YAML reads 503 as a number, and a password of digits; 5xx and 500-599 are
+		// strings, for which valueOf is found
 		conversion.addConverter(Integer.class, StatusRange.class, StatusRange::of);
 		conversion.addConverter(Integer.class, ConcurrencyLimit.class, ConcurrencyLimit::of);
 		conversion.addConverter(String.class, Secret.class, Secret::valueOf);
+		conversion.addConverter(Number.class, Secret.class, (number) -> Secret.valueOf(String.valueOf(number)));
 		conversion.addConverter(String.class, FallbackBody.class, FallbackBody::valueOf);
+		conversion.addConverter(Number.class, FallbackBody.class,
+				(number) -> FallbackBody.valueOf(String.valueOf(number)));
+		conversion.addConverter(Boolean.class, FallbackBody.class,
+				(answer) -> FallbackBody.valueOf(String.valueOf(answer)));
 		// empty takes back a limit that the defaults have
 		Converter<String, @Nullable ConcurrencyLimit> limit = (text) -> text.isBlank() ? null
 				: ConcurrencyLimit.valueOf(text);

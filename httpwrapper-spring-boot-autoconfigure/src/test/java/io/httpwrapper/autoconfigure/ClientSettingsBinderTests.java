@@ -9,6 +9,8 @@ import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.settings.FallbackBody;
+import io.httpwrapper.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,6 +352,22 @@ class ClientSettingsBinderTests {
 
 		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
 			.withMessageStartingWith("httpwrapper.defaults.timeout.call = 'soon' (application.yaml - 1:");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "12345678, 12345678", "12345678901, 12345678901", "1.5, 1.5" })
+	void secretMayLookLikeANumber(String written, String secret) {
+		this.environment.yaml("httpwrapper.clients.orders.auth.basic: {username: me, password: %s}".formatted(written));
+
+		assertThat(bind("orders").auth().basic().password()).isEqualTo(Secret.valueOf(secret));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "42", "1.5", "true" })
+	void bodyOfAFallbackMayLookLikeANumberOrATruth(String body) {
+		this.environment.yaml("httpwrapper.clients.orders.fallback: {status: 200, body: %s}".formatted(body));
+
+		assertThat(bind("orders").fallback().body()).isEqualTo(FallbackBody.valueOf(body));
 	}
 
 	@Test
