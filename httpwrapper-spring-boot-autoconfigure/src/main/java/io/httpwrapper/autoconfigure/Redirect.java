@@ -70,7 +70,7 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 			return null;
 		}
 		try {
-			URI resolved = this.target.resolve(location);
+			URI resolved = resolve(URI.create(location));
 			boolean secure = "https".equalsIgnoreCase(resolved.getScheme());
 			boolean plain = "http".equalsIgnoreCase(resolved.getScheme())
 					&& !"https".equalsIgnoreCase(this.target.getScheme());
@@ -79,6 +79,24 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * As RFC 3986 §5.2 has it: {@link URI#resolve} follows an older one, where a
+	 * reference without a path replaces the last segment, and puts a path right behind a
+	 * host that has none.
+	 */
+	private URI resolve(URI reference) {
+		if (reference.isAbsolute() || reference.getRawAuthority() != null) {
+			return this.target.resolve(reference);
+		}
+		String path = this.target.getRawPath().isEmpty() ? "/" : this.target.getRawPath();
+		String document = this.target.getScheme() + "://" + this.target.getRawAuthority() + path;
+		if (!reference.getRawPath().isEmpty()) {
+			return URI.create(document).resolve(reference);
+		}
+		String query = (reference.getRawQuery() != null) ? reference.getRawQuery() : this.target.getRawQuery();
+		return URI.create((query != null) ? document + "?" + query : document);
 	}
 
 	/** A request to the target, without what must not go there. */
