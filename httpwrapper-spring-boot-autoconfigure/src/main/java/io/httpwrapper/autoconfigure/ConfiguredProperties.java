@@ -80,6 +80,7 @@ final class ConfiguredProperties {
 		else if (ConfigurationNames.CLIENTS.isAncestorOf(name)) {
 			String client = name.getElement(2, Form.ORIGINAL);
 			checkName(client, property);
+			checkBrackets(client, property);
 			this.spellings.computeIfAbsent(name.getElement(2, Form.UNIFORM), (key) -> new LinkedHashSet<>())
 				.add(client);
 			checkKnown(property, 3, "httpwrapper.clients." + client + ".");
@@ -106,6 +107,16 @@ final class ConfiguredProperties {
 					"'" + client + "'" + where(property) + " is no name for a client: "
 							+ "it must be lower-case letters, digits and single dashes, and start with a letter.",
 					"Rename it, for example to '" + validName(client) + "'.", null);
+		}
+	}
+
+	/** Within brackets a dash counts, and the binder asks for the name without them. */
+	private static void checkBrackets(String client, ConfigurationProperty property) {
+		if (client.contains("-") && property.getName().chop(3).isLastElementIndexed()) {
+			throw new InvalidClientConfigurationException(
+					property.getName() + where(property)
+							+ " is not read: a client whose name has dashes is written without brackets.",
+					"Write httpwrapper.clients." + client + ".", null);
 		}
 	}
 

@@ -433,6 +433,23 @@ class ClientSettingsBinderTests {
 	}
 
 	@Test
+	void dashedClientInBracketsIsRefusedSinceItsSettingsWouldNotBeRead() {
+		this.environment.yaml("'httpwrapper.clients[my-client].timeout.call': 5s");
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class)
+			.isThrownBy(() -> this.environment.binder().clients())
+			.withMessageStartingWith("httpwrapper.clients[my-client].timeout.call (application.yaml - 1:")
+			.satisfies((ex) -> assertThat(ex.action()).isEqualTo("Write httpwrapper.clients.my-client."));
+	}
+
+	@Test
+	void clientInBracketsIsReadWithoutADash() {
+		this.environment.yaml("'httpwrapper.clients[orders].timeout.call': 5s");
+
+		assertThat(this.environment.binder().bindAll().get("orders").timeout().call()).hasSeconds(5);
+	}
+
+	@Test
 	void clientNamedDefaultIsSentToTheDefaults() {
 		this.environment.yaml("httpwrapper.clients.default.base-url: http://example.com");
 
