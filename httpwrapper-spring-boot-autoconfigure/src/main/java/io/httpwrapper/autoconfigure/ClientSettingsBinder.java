@@ -26,7 +26,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -200,9 +199,7 @@ final class ClientSettingsBinder {
 	 */
 	private static List<ConfigurationPropertySource> within(ConfigurationPropertyName prefix,
 			List<ConfigurationPropertySource> sources) {
-		return sources.stream()
-			.filter((source) -> source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT)
-			.toList();
+		return sources.stream().filter((source) -> InheritedSections.mayHave(source, prefix)).toList();
 	}
 
 	private static ConfigurationPropertySource builtIn() {

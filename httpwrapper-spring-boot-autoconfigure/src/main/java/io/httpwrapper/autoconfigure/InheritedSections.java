@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -48,8 +50,23 @@ record InheritedSections(Map<String, Object> sections, List<ConfigurationPropert
 
 	/** Whether the client may have something below {@code name}: not all sources know. */
 	private boolean isSet(ConfigurationPropertyName name) {
-		return this.sources.stream()
-			.anyMatch((source) -> source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT);
+		return this.sources.stream().anyMatch((source) -> mayHave(source, name));
+	}
+
+	/**
+	 * Whether a source may have something below {@code name}. One of environment
+	 * variables lists them under the names they stand for only if Boot knows it for one
+	 * by its own name; else it answers to more names than it lists.
+	 */
+	static boolean mayHave(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		return source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT
+				|| (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables
+						&& !isKnownToBoot(variables.getName()));
+	}
+
+	private static boolean isKnownToBoot(String source) {
+		String environment = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		return source.equals(environment) || source.endsWith("-" + environment);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,6 +124,23 @@ class InheritedSectionsTests {
 			});
 
 		assertThat(bindAll("orders").retry().maxAttempts()).isEqualTo(7);
+	}
+
+	@Test
+	void variablesOfASourceThatBootDoesNotKnowForOneCount() {
+		this.environment.yaml("httpwrapper.clients.orders.timeout.attempt: 2s")
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("dotenv",
+					Map.of("HTTPWRAPPER_CLIENTS_ORDERS_TIMEOUT_CALL", "5s", "HTTPWRAPPER_CLIENTS_ORDERS_RETRY_ENABLED",
+							"false", "HTTPWRAPPER_DEFAULTS_POOL_LIFO", "false")));
+
+		ClientSettings orders = bindAll("orders");
+
+		assertThat(orders).isEqualTo(this.environment.binder().bind("orders"));
+		assertThat(orders.timeout().call()).hasSeconds(5);
+		assertThat(orders.timeout().attempt()).hasSeconds(2);
+		assertThat(orders.retry().enabled()).isFalse();
+		assertThat(orders.pool().lifo()).isFalse();
 	}
 
 	private ClientSettings bindAll(String client) {
