@@ -1,6 +1,7 @@
 package io.httpwrapper.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.InvalidSettingException;
+import io.httpwrapper.settings.ChaosSettings;
 import io.httpwrapper.settings.ClientSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -82,16 +84,40 @@ public final class RuntimeSettings {
 		}
 	}
 
+	/**
+	 * Switches the chaos of one client off, whatever the configuration says. Nothing else
+	 * is read or changed, so that it can always be done.
+	 * @param client name of the client
+	 * @throws IllegalArgumentException if there is no client of that name
+	 */
+	public synchronized void endChaos(String client) {
+		WrappedClient ended = this.clients.get(client);
+		Map<String, @Nullable String> off = new LinkedHashMap<>();
+		off.put("chaos.enabled", "false");
+		apply(ended, changes(client).and(off), withoutChaos(ended.settings()), "runtime");
+	}
+
+	private static ClientSettings withoutChaos(ClientSettings now) {
+		ChaosSettings chaos = now.chaos();
+		ChaosSettings off = new ChaosSettings(false, chaos.latency(), chaos.latencyRate(), chaos.faultRate(),
+				chaos.status(), chaos.statusRate(), chaos.truncateRate());
+		return new ClientSettings(now.baseUrl(), now.backend(), now.timeout(), now.classifier(), now.retry(),
+				now.circuitBreaker(), now.rateLimit(), now.bulkhead(), now.cache(), now.pool(), now.connection(), off,
+				now.fallback(), now.auth(), now.observation());
+	}
+
 	private void apply(WrappedClient client, RuntimeChanges changes, String origin) {
-		ClientSettingsBinder changed = this.binder.after(changes.source());
+		apply(client, changes, this.binder.after(changes.source()).bind(client.name()), origin);
+	}
+
+	private void apply(WrappedClient client, RuntimeChanges changes, ClientSettings after, String origin) {
 		ClientSettings before = client.settings();
-		ClientSettings after = changed.bind(client.name());
 		if (!after.equals(before)) {
 			try {
 				client.change(after, origin, names(before, after));
 			}
 			catch (InvalidSettingException ex) {
-				throw new BindingError(client.name(), changed).broken(ex);
+				throw new BindingError(client.name(), this.binder.after(changes.source())).broken(ex);
 			}
 			tell(client.name(), before, after);
 		}

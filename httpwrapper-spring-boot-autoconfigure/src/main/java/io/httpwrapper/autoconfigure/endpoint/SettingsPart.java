@@ -65,9 +65,7 @@ record SettingsPart(SettingsInForce inForce, RuntimeSettings runtime, SettingsDi
 	 * @return the settings in force then
 	 */
 	Map<String, Object> endChaos(String client, SecurityContext security) {
-		Map<String, @Nullable String> off = new LinkedHashMap<>();
-		off.put("chaos.enabled", "false");
-		this.runtime.change(client, off);
+		this.runtime.endChaos(client);
 		return answer(client, security);
 	}
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.httpwrapper.pipeline.ClientRegistry;
@@ -28,6 +29,7 @@ import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatRe
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,6 +121,24 @@ class SettingsEndpointTests {
 		assertThat(settings().chaos().isActive()).isFalse();
 		assertThat(post("{\"chaos.enabled\": true, \"chaos.fault-rate\": 0.1}").statusCode()).isEqualTo(200);
 		assertThat(settings().chaos().faultRate()).isEqualTo(0.1);
+	}
+
+	@Test
+	void chaosIsSwitchedOffEvenIfTheConfigurationHasBecomeImpossible() throws Exception {
+		start("--httpwrapper.chaos.enabled=true", "--httpwrapper.clients.orders.chaos.fault-rate=0.5");
+		post("{\"timeout.call\": \"30s\"}");
+		this.application.getEnvironment()
+			.getPropertySources()
+			.addFirst(
+					new MapPropertySource("impossible", Map.of("httpwrapper.clients.orders.retry.max-attempts", "0")));
+
+		HttpResponse<String> ended = send(request("/actuator/httpwrapper/orders/chaos").DELETE());
+
+		assertThat(ended.statusCode()).isEqualTo(200);
+		assertThat(ended.body()).contains("\"chaos.enabled\":{\"value\":\"false\",\"from\":\"runtime\"");
+		assertThat(settings().chaos().isActive()).isFalse();
+		assertThat(settings().retry().maxAttempts()).isEqualTo(4);
+		assertThat(settings().timeout().call()).hasSeconds(30);
 	}
 
 	@Test
