@@ -1,11 +1,14 @@
 package io.httpwrapper.autoconfigure.wirelog;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.httpwrapper.policy.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 final class WireLine {
 
 	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private static final Pattern USER_INFO = Pattern.compile("^((?:[a-zA-Z][\\w+.-]*:)?//)[^/?#]*@");
+
+	private static final Pattern LINK = Pattern.compile("<([^>]*)>");
 
 	private final Logger log;
 
@@ -114,11 +121,33 @@ final class WireLine {
 		names.stream()
 			.filter(headers::containsHeader)
 			.forEach((name) -> line.add(direction + " " + name + ": "
-					+ this.redaction.value(name, String.join(", ", headers.getOrEmpty(name)))));
+					+ this.redaction.value(name, shown(name, String.join(", ", headers.getOrEmpty(name))))));
 		String text = body.text(contentType(headers), this.redaction);
 		if (!text.isEmpty()) {
 			line.add(direction + ": " + text);
 		}
+	}
+
+	/** Addresses in headers hold secrets as the request's own does. */
+	private String shown(String name, String value) {
+		return switch (name.toLowerCase(Locale.ROOT)) {
+			case "location", "content-location", "referer" -> address(value);
+			case "link" ->
+				LINK.matcher(value).replaceAll((link) -> Matcher.quoteReplacement("<" + address(link.group(1)) + ">"));
+			default -> value;
+		};
+	}
+
+	private String address(String uri) {
+		String shown = USER_INFO.matcher(uri).replaceFirst("$1");
+		int fragment = shown.indexOf('#');
+		return (fragment < 0) ? query(shown)
+				: query(shown.substring(0, fragment)) + "#" + this.redaction.form(shown.substring(fragment + 1));
+	}
+
+	private String query(String uri) {
+		int query = uri.indexOf('?');
+		return (query < 0) ? uri : uri.substring(0, query + 1) + this.redaction.form(uri.substring(query + 1));
 	}
 
 	private static @Nullable MediaType contentType(HttpHeaders headers) {
@@ -138,9 +167,7 @@ final class WireLine {
 		Object template = this.request.attributes().get(TEMPLATE);
 		String uri = (template != null) ? template.toString() : url.toString();
 		String path = uri.replaceFirst("^[a-zA-Z][\\w+.-]*://[^/?#{]*", "");
-		int query = path.indexOf('?');
-		return host
-				+ ((query < 0) ? path : path.substring(0, query + 1) + this.redaction.form(path.substring(query + 1)));
+		return host + query(path);
 	}
 
 	/** Watches what is written to it. */

@@ -92,6 +92,30 @@ class WireLogTests {
 	}
 
 	@Test
+	void addressesInHeadersAreShownWithoutSecrets() {
+		upstream.stubFor(WireMock.get("/moved")
+			.willReturn(WireMock.status(302)
+				.withHeader("Location", "https://me:hush-1@login.test/cb?access_token=hush-2&page=2#id_token=hush-3")
+				.withHeader("Content-Location", "/cb?hush-4")
+				.withHeader("Link",
+						"<http://me:hush-5@a.test/?token=hush-6>; rel=\"next\", </b?page=3>; rel=\"last\"")));
+		WebClient orders = client(new WireLogSettings(true, Set.of("*"), DataSize.ofBytes(0), null));
+
+		orders.get()
+			.uri("/moved")
+			.header("Referer", "//me:hush-7@portal.test/?token=hush-8")
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+
+		assertThat(line()).doesNotContain("hush")
+			.contains("sent Referer: //portal.test/?token=******")
+			.contains("received Location: https://login.test/cb?access_token=******&page=2#id_token=******")
+			.contains("received Content-Location: /cb?******")
+			.contains("received Link: <http://a.test/?token=******>; rel=\"next\", </b?page=3>; rel=\"last\"");
+	}
+
+	@Test
 	void byDefaultNoBodyIsShownAndFewHeaders() {
 		WebClient orders = client(new WireLogSettings(true, Set.of("content-type"), DataSize.ofBytes(0), null));
 
