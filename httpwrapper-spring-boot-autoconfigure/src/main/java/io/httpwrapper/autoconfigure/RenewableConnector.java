@@ -52,9 +52,15 @@ final class RenewableConnector implements ClientHttpConnector, Closeable {
 			Function<? super ClientHttpRequest, Mono<Void>> callback) {
 		return Mono.defer(() -> {
 			Use use = new Use(enter());
-			return use.generation.connector.connect(method, uri, callback)
-				.<ClientHttpResponse>map(use::whileRead)
-				.doFinally(use::headEnded);
+			try {
+				return use.generation.connector.connect(method, uri, callback)
+					.<ClientHttpResponse>map(use::whileRead)
+					.doFinally(use::headEnded);
+			}
+			catch (RuntimeException | Error ex) {
+				use.end();
+				throw ex;
+			}
 		});
 	}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
@@ -93,6 +94,16 @@ class RenewableConnectorTests {
 	}
 
 	@Test
+	void refusalBeforeAnythingIsSentLetsTheOldOneClose() {
+		this.made.get(0).refusal = new IllegalArgumentException("no scheme");
+		StepVerifier.create(connect()).verifyErrorMessage("no scheme");
+
+		this.connector.renew();
+
+		assertThat(this.made.get(0).closed).isTrue();
+	}
+
+	@Test
 	void requestsFromThenOnGoThroughTheNewOne() {
 		this.connector.renew();
 
@@ -140,10 +151,15 @@ class RenewableConnectorTests {
 
 		private boolean closed;
 
+		private @Nullable RuntimeException refusal;
+
 		@Override
 		public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 				Function<? super ClientHttpRequest, Mono<Void>> callback) {
 			this.requests++;
+			if (this.refusal != null) {
+				throw this.refusal;
+			}
 			return this.head.asMono();
 		}
 
