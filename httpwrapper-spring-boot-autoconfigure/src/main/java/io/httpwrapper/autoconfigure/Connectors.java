@@ -167,8 +167,22 @@ final class Connectors implements Closeable {
 
 	@Override
 	public void close() throws IOException {
+		Exception first = null;
 		for (Closeable connector : this.made) {
-			connector.close();
+			try {
+				connector.close();
+			}
+			catch (IOException | RuntimeException ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		if (first != null) {
+			throw (first instanceof IOException failure) ? failure : new IOException(first.getMessage(), first);
 		}
 	}
 
