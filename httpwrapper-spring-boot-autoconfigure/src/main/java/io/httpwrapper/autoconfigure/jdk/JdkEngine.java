@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLParameters;
 
@@ -19,6 +20,7 @@ import io.httpwrapper.settings.HttpVersion;
 import io.httpwrapper.settings.ProxySettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
@@ -26,6 +28,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 
 /**
  * The JDK's client. Its pool and its resends are the JVM's to configure
@@ -138,11 +142,31 @@ final class JdkEngine implements Engine {
 		String credentials = "Basic " + Base64.getEncoder()
 			.encodeToString((proxy.username() + ":" + proxy.password().reveal()).getBytes(StandardCharsets.UTF_8));
 		return (method, uri, callback) -> connector.connect(method, uri, (request) -> {
-			if (proxy.isFor(uri.getHost())) {
-				request.getHeaders().set(HttpHeaders.PROXY_AUTHORIZATION, credentials);
+			if (!proxy.isFor(uri.getHost())) {
+				return callback.apply(request);
 			}
-			return callback.apply(request);
+			request.getHeaders().set(HttpHeaders.PROXY_AUTHORIZATION, credentials);
+			return callback.apply(new ProxyRequest(request, credentials));
 		});
+	}
+
+	/** Keeps who we are to the proxy where a redirect takes credentials away. */
+	private static final class ProxyRequest extends ClientHttpRequestDecorator {
+
+		private final String credentials;
+
+		ProxyRequest(ClientHttpRequest request, String credentials) {
+			super(request);
+			this.credentials = credentials;
+		}
+
+		@Override
+		public void beforeCommit(Supplier<? extends Mono<Void>> action) {
+			super.beforeCommit(action);
+			super.beforeCommit(
+					() -> Mono.fromRunnable(() -> getHeaders().set(HttpHeaders.PROXY_AUTHORIZATION, this.credentials)));
+		}
+
 	}
 
 }

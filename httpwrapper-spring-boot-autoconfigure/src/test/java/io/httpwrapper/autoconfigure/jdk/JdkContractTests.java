@@ -88,6 +88,25 @@ class JdkContractTests extends BackendContract {
 		assertThat(proxy.requests().get(0)).containsIgnoringCase("proxy-authorization: Basic bWU6c2VjcmV0");
 	}
 
+	@Test
+	void proxyIsToldWhoWeAreAfterARedirectElsewhereToo() {
+		RawServer proxy = server((request) -> List
+			.of((request == 0) ? "HTTP/1.1 302 Elsewhere\r\nLocation: http://users.test/y\r\nContent-Length: 0\r\n\r\n"
+					: ok("there")));
+		System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+		try {
+			WebClient client = client(proxy(proxy.port()));
+
+			assertThat(send(client, HttpMethod.GET, "http://orders.test/x").getBody()).isEqualTo("there");
+		}
+		finally {
+			System.clearProperty("jdk.http.auth.tunneling.disabledSchemes");
+		}
+
+		assertThat(proxy.requests()).hasSize(2)
+			.allMatch((head) -> head.toLowerCase().contains("proxy-authorization: basic bwu6c2vjcmv0"));
+	}
+
 	private static Map<String, String> proxy(int port) {
 		return Map.of("connection.proxy.host", "localhost", "connection.proxy.port", String.valueOf(port),
 				"connection.proxy.username", "me", "connection.proxy.password", "secret");
