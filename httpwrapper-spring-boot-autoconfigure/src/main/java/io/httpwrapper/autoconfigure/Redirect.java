@@ -3,6 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -90,13 +91,18 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 		if (reference.isAbsolute() || reference.getRawAuthority() != null) {
 			return this.target.resolve(reference);
 		}
-		String path = this.target.getRawPath().isEmpty() ? "/" : this.target.getRawPath();
-		String document = this.target.getScheme() + "://" + this.target.getRawAuthority() + path;
-		if (!reference.getRawPath().isEmpty()) {
+		String path = path(this.target);
+		String document = this.target.getScheme() + "://" + this.target.getRawAuthority()
+				+ (path.isEmpty() ? "/" : path);
+		if (!path(reference).isEmpty()) {
 			return URI.create(document).resolve(reference);
 		}
 		String query = (reference.getRawQuery() != null) ? reference.getRawQuery() : this.target.getRawQuery();
 		return URI.create((query != null) ? document + "?" + query : document);
+	}
+
+	private static String path(URI uri) {
+		return Objects.requireNonNullElse(uri.getRawPath(), "");
 	}
 
 	/** A request to the target, without what must not go there. */

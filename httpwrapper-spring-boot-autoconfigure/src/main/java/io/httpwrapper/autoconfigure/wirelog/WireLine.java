@@ -2,6 +2,7 @@ package io.httpwrapper.autoconfigure.wirelog;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -132,8 +133,9 @@ final class WireLine {
 	private String shown(String name, String value) {
 		return switch (name.toLowerCase(Locale.ROOT)) {
 			case "location", "content-location", "referer" -> address(value);
-			case "link" ->
-				LINK.matcher(value).replaceAll((link) -> Matcher.quoteReplacement("<" + address(link.group(1)) + ">"));
+			case "link" -> LINK.matcher(value)
+				.replaceAll(
+						(link) -> Matcher.quoteReplacement("<" + address(Objects.requireNonNull(link.group(1))) + ">"));
 			default -> value;
 		};
 	}
