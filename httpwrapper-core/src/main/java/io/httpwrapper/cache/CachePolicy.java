@@ -139,7 +139,7 @@ public final class CachePolicy {
 	public ResponseDecision onResponse(Forward forward, int status, HeaderFields headers, Instant requestedAt,
 			Instant receivedAt) {
 		CacheRequest request = forward.original();
-		HeaderFields storable = StorageRules.storable(headers, this.rules, receivedAt);
+		HeaderFields storable = StorageRules.storable(headers, request, this.rules, receivedAt);
 		if (status == 304 && forward instanceof Revalidate asked) {
 			return new Revalidated(asked, this.rules, requestedAt, receivedAt).by(headers, storable);
 		}

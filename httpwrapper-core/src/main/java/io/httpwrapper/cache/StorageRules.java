@@ -82,8 +82,7 @@ final class StorageRules {
 	 * §3.5, §5.2.2.7).
 	 */
 	private static @Nullable NotStored forOneUser(CacheRequest request, CacheControl control, CacheRules rules) {
-		boolean credentials = request.isAuthorized() || request.headers().has("Cookie");
-		if (control.isPrivate() && (rules.shared() || (credentials && othersMaySee(request, rules)))) {
+		if (control.isPrivate() && (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules)))) {
 			return NotStored.PRIVATE;
 		}
 		boolean allowed = control.isPublic() || control.mustRevalidate() || control.sharedMaxAge() != CacheControl.NONE;
@@ -91,6 +90,10 @@ final class StorageRules {
 			return NotStored.AUTHORIZATION;
 		}
 		return null;
+	}
+
+	private static boolean hasCredentials(CacheRequest request) {
+		return request.isAuthorized() || request.headers().has("Cookie");
 	}
 
 	/**
@@ -143,14 +146,14 @@ final class StorageRules {
 	 * What of a response's headers is stored (RFC 9111 §3.1), with a {@code Date} if it
 	 * had none (RFC 9110 §6.6.1).
 	 */
-	static HeaderFields storable(HeaderFields headers, CacheRules rules, Instant receivedAt) {
+	static HeaderFields storable(HeaderFields headers, CacheRequest request, CacheRules rules, Instant receivedAt) {
 		Set<String> dropped = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		dropped.addAll(NEVER_STORED);
 		dropped.addAll(headers.members("Connection"));
 		if (!rules.keepSetCookie()) {
 			dropped.addAll(COOKIES);
 		}
-		if (rules.shared()) {
+		if (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules))) {
 			dropped.addAll(CacheControl.of(headers).privateFields());
 		}
 		HeaderFields kept = headers.without(dropped::contains);

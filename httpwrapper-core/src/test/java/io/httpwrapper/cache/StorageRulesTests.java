@@ -174,32 +174,38 @@ class StorageRulesTests {
 				"Connection: a, B ; A: 1 ; b: 2 ; Keep-Alive: x ; Proxy-Connection: x ; TE: x ; Transfer-Encoding: x"
 						+ " ; Upgrade: x ; Proxy-Authenticate: x ; Proxy-Authentication-Info: x"
 						+ " ; Proxy-Authorization: x ; C: 3 ; Set-Cookie: s ; Trailer: t ; Date: {-5}"),
-				Rules.PRIVATE, Exchanges.NOW);
+				Exchanges.get(null), Rules.PRIVATE, Exchanges.NOW);
 
 		assertThat(stored).isEqualTo(Exchanges.fields("C: 3 ; Set-Cookie: s ; Trailer: t ; Date: {-5}"));
 	}
 
 	@Test
 	void missingDateIsThatOfTheReceipt() {
-		assertThat(StorageRules.storable(Exchanges.fields("A: 1"), Rules.PRIVATE, Exchanges.NOW.plusMillis(999)))
+		assertThat(StorageRules.storable(Exchanges.fields("A: 1"), Exchanges.get(null), Rules.PRIVATE,
+				Exchanges.NOW.plusMillis(999)))
 			.isEqualTo(Exchanges.fields("A: 1 ; Date: {0}"));
 	}
 
 	@Test
 	void cookiesAreLeftOutWhereTheRulesSaySo() {
 		assertThat(StorageRules.storable(Exchanges.fields("Set-Cookie: a ; set-cookie2: b ; Date: {0}"),
-				Rules.withoutCookies(), Exchanges.NOW))
+				Exchanges.get(null), Rules.withoutCookies(), Exchanges.NOW))
 			.isEqualTo(Exchanges.fields("Date: {0}"));
 	}
 
 	@Test
-	void fieldsThatArePrivateAreNotStoredByASharedCache() {
+	void fieldsThatArePrivateAreNotStoredWhereOthersMaySeeThem() {
 		HeaderFields headers = Exchanges
 			.fields("Cache-Control: private=\"X-User, set-cookie\" ; x-user: a ; Set-Cookie: b ; Date: {0}");
 
-		assertThat(StorageRules.storable(headers, Rules.shared(), Exchanges.NOW).has("X-User")).isFalse();
-		assertThat(StorageRules.storable(headers, Rules.shared(), Exchanges.NOW).has("Set-Cookie")).isFalse();
-		assertThat(StorageRules.storable(headers, Rules.PRIVATE, Exchanges.NOW)).isEqualTo(headers);
+		assertThat(StorageRules.storable(headers, Exchanges.get(null), Rules.shared(), Exchanges.NOW).has("X-User"))
+			.isFalse();
+		assertThat(StorageRules.storable(headers, Exchanges.get(null), Rules.shared(), Exchanges.NOW).has("Set-Cookie"))
+			.isFalse();
+		assertThat(StorageRules.storable(headers, Exchanges.get("Authorization: a"), Rules.PRIVATE, Exchanges.NOW)
+			.has("X-User")).isFalse();
+		assertThat(StorageRules.storable(headers, Exchanges.get(null), Rules.PRIVATE, Exchanges.NOW))
+			.isEqualTo(headers);
 	}
 
 	@Test
