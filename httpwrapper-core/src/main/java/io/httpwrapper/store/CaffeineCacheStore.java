@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 
@@ -34,7 +34,11 @@ public final class CaffeineCacheStore implements CacheStore {
 	/** Objects around a key and its list, and what Caffeine needs for them. */
 	private static final int BYTES_PER_KEY = 256;
 
-	private static final int STRIPES = 1024;
+	/**
+	 * URIs that share a stripe have each other's responses under way not stored: many
+	 * more than there are requests under way.
+	 */
+	private static final int STRIPE_BITS = 14;
 
 	private final long maxBytes;
 
@@ -43,7 +47,7 @@ public final class CaffeineCacheStore implements CacheStore {
 	private final LongAdder evictions = new LongAdder();
 
 	/** How often something was deleted, by the hash of its URI. */
-	private final AtomicLongArray deletions = new AtomicLongArray(STRIPES);
+	private final AtomicIntegerArray deletions = new AtomicIntegerArray(1 << STRIPE_BITS);
 
 	/** How often something was deleted that no single URI stands for. */
 	private final AtomicLong sweeps = new AtomicLong();
@@ -123,12 +127,12 @@ public final class CaffeineCacheStore implements CacheStore {
 	}
 
 	private long generation(StoreKey key) {
-		return this.sweeps.get() + this.deletions.get(stripe(key.client(), key.uri()));
+		return this.sweeps.get() + Integer.toUnsignedLong(this.deletions.get(stripe(key.client(), key.uri())));
 	}
 
 	private static int stripe(String client, String uri) {
 		int hash = (31 * client.hashCode() + uri.hashCode()) * 0x9E3779B9;
-		return hash >>> 22;
+		return hash >>> (Integer.SIZE - STRIPE_BITS);
 	}
 
 	@Override
