@@ -105,7 +105,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	/** Says what the call depends on from now on; it may have left by now. */
 	void dependsOn(Underway underway) {
-		this.underway = underway;
+		aboard(underway);
 		if (isOver()) {
 			underway.leave(this);
 		}

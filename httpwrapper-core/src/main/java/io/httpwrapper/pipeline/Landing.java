@@ -46,20 +46,16 @@ final class Landing {
 
 	void decide() {
 		this.cache.strategies(this.response.strategies());
-		ResponseDecision decision = decision();
-		if (this.flight.exchange.redirected) {
-			decision = afterRedirect(decision);
-		}
-		ResponseDecision decided = decision;
+		ResponseDecision decision = this.flight.exchange.redirected ? afterRedirect(decision()) : decision();
 		if (this.status < 500 && this.status != 429) {
 			this.cache.staleSpell().over();
 		}
 		List<String> invalid = this.cache.policy().invalidated(this.flight.seen, this.status, this.fields);
 		if (invalid.isEmpty()) {
-			decided(decided);
+			decided(decision);
 		}
 		else {
-			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decided)));
+			this.cache.invalidate(invalid, () -> lookForGeneration(() -> decided(decision)));
 		}
 	}
 
