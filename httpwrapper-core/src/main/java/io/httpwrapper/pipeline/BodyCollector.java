@@ -9,20 +9,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Copies a body while it passes; one that is over the limit, or more than all bodies of
- * the client together may take, is given up. Not thread-safe.
+ * Copies a body while it passes; one that is too long, or more than all bodies of the
+ * client together may take, is given up. One that may be too long, for all that is known,
+ * is given up early, and measured while the rest passes. Not thread-safe.
  */
 final class BodyCollector {
+
+	/** Collected of a body of unknown length for which nobody waits, in bytes. */
+	static final long FIRST_LOOK = 256 * 1024;
 
 	private static final int FIRST_CHUNK = 4 * 1024;
 
 	private static final int LARGEST_CHUNK = 64 * 1024;
 
-	private final long limit;
+	private final long longest;
 
 	private final long declared;
 
 	private final Room room;
+
+	private final Measure measure;
+
+	/** Collected for now; {@link #longest} at most. */
+	private long limit;
 
 	private final List<byte[]> full = new ArrayList<>();
 
@@ -36,17 +45,31 @@ final class BodyCollector {
 
 	private boolean over;
 
-	private boolean tooLong;
-
 	/**
-	 * @param limit most bytes of one body
+	 * @param longest most bytes of one body
 	 * @param declared the body's length as its head says, or -1
 	 * @param room what all bodies that are being collected share
+	 * @param measure told of a body of undeclared length that is longer than a first look
 	 */
-	BodyCollector(long limit, long declared, Room room) {
-		this.limit = limit;
+	BodyCollector(long longest, long declared, Room room, Measure measure) {
+		this.longest = longest;
+		this.limit = longest;
 		this.declared = declared;
 		this.room = room;
+		this.measure = measure;
+	}
+
+	/** Nothing is known of the body's length, and nobody waits for it so far. */
+	BodyCollector withFirstLook() {
+		this.limit = Math.min(FIRST_LOOK, this.longest);
+		return this;
+	}
+
+	/** Somebody waits for the body: it is collected as long as it can be stored. */
+	void awaited() {
+		if (!this.over) {
+			this.limit = this.longest;
+		}
 	}
 
 	/** Whether the body can still become complete. */
@@ -54,20 +77,23 @@ final class BodyCollector {
 		return !this.over;
 	}
 
-	/** Whether it is over because the body is longer than the limit. */
-	boolean isTooLong() {
-		return this.tooLong;
+	/** Whether it was given up early: the body may yet be one that can be stored. */
+	boolean isUndecided() {
+		return this.over && this.size > this.limit && this.size <= this.longest;
 	}
 
 	/**
-	 * Copies what is readable in {@code buffer}, whose positions stay.
+	 * Copies what is readable in {@code buffer}, whose positions stay, unless the body is
+	 * given up; counts it in any case.
 	 * @return whether all of the body so far is collected
 	 */
 	boolean add(DataBuffer buffer) {
 		int count = buffer.readableByteCount();
 		this.size += count;
+		if (this.size > this.longest && this.size - count <= this.longest) {
+			measured(true);
+		}
 		if (this.over || this.size > this.limit || (this.declared >= 0 && this.size > this.declared)) {
-			this.tooLong = this.size > this.limit;
 			discard();
 			return false;
 		}
@@ -112,11 +138,20 @@ final class BodyCollector {
 		return (this.declared > 0) ? (int) Math.min(this.declared, LARGEST_CHUNK) : FIRST_CHUNK;
 	}
 
+	private void measured(boolean tooLong) {
+		if (this.declared < 0) {
+			this.measure.measured(tooLong);
+		}
+	}
+
 	/**
 	 * The body, which has ended well.
-	 * @return null if it is not as long as it was declared, or was too long
+	 * @return null if it is not as long as it was declared, or was given up
 	 */
 	@Nullable StoredBody complete() {
+		if (this.size > FIRST_LOOK && this.size <= this.longest) {
+			measured(false);
+		}
 		if (this.over || (this.declared >= 0 && this.size != this.declared)) {
 			discard();
 			return null;
@@ -151,6 +186,19 @@ final class BodyCollector {
 		this.chunk = null;
 		this.room.giveBack(this.taken);
 		this.taken = 0;
+	}
+
+	/**
+	 * Hears how long a body is whose head does not tell.
+	 */
+	interface Measure {
+
+		/**
+		 * Called once, when it is known.
+		 * @param tooLong whether it is longer than any that is stored
+		 */
+		void measured(boolean tooLong);
+
 	}
 
 	/**

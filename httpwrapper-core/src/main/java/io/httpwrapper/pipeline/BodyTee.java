@@ -99,6 +99,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		long more;
 		synchronized (this) {
 			this.pulled = true;
+			this.collector.awaited();
 			connect = !this.connected;
 			this.connected = true;
 			more = pullMore();
@@ -175,7 +176,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 				this.outstanding--;
 			}
 			boolean before = this.collector.isCollecting();
-			refused = !this.over && before && !this.collector.add(buffer);
+			refused = !this.over && !this.collector.add(buffer) && before;
 			dropped = this.over || this.readerGone;
 			if (!dropped) {
 				this.queue.add(buffer);
@@ -260,11 +261,11 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 	}
 
 	private void refused() {
-		boolean tooLong;
+		boolean undecided;
 		synchronized (this) {
-			tooLong = this.collector.isTooLong();
+			undecided = this.collector.isUndecided();
 		}
-		notCollected(() -> this.listener.bodyRefused(tooLong));
+		notCollected(() -> this.listener.bodyRefused(undecided));
 	}
 
 	private void lost(@Nullable Throwable error) {

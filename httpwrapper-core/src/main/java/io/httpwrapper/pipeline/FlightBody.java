@@ -1,5 +1,7 @@
 package io.httpwrapper.pipeline;
 
+import java.util.List;
+
 import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoredBody;
 import io.httpwrapper.cache.StoredResponse;
@@ -48,11 +50,14 @@ final class FlightBody implements TeeListener {
 	}
 
 	@Override
-	public void bodyRefused(boolean tooLong) {
-		if (tooLong) {
-			this.cache.tooLong().add(this.flight.key, this.cache.nanoTime());
+	public void bodyRefused(boolean undecided) {
+		List<CacheCall> waiting = this.flight.end();
+		if (undecided) {
+			waiting.forEach(CacheCall::flyAlone);
 		}
-		this.flight.ofNoUse(this.flight.end());
+		else {
+			this.flight.ofNoUse(waiting);
+		}
 	}
 
 	@Override

@@ -132,14 +132,15 @@ final class Landing {
 
 	/** The leader gets the response; the others wait for the whole of its body. */
 	private void store(StoredResponse head) {
-		long declared = CacheMessages.declaredLength(this.response);
-		if (!this.cache.isShortEnough(this.flight.key, declared)) {
+		boolean awaited = this.flight.passengers.isAnybodyWaiting();
+		BodyCollector collector = this.cache.collector(this.flight.key, CacheMessages.declaredLength(this.response),
+				awaited);
+		if (collector == null) {
 			passTo(this.flight.passengers.leader(), told().withDetail("too-long"));
 			this.flight.ofNoUse(this.flight.end());
 			return;
 		}
-		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class),
-				new BodyCollector(this.cache.maxBody(), declared, this.cache.room()), new FlightBody(this.flight));
+		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector, new FlightBody(this.flight));
 		List<CacheCall> waiting = this.flight.passengers.enterBody(tee, head);
 		if (waiting == null) {
 			abandon();

@@ -177,7 +177,8 @@ final class Passengers implements Underway {
 		}
 	}
 
-	private synchronized boolean isAnybodyWaiting() {
+	/** Whether anybody but the leader waits. */
+	synchronized boolean isAnybodyWaiting() {
 		return !this.others.isEmpty();
 	}
 

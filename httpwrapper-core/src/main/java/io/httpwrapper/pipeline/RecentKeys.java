@@ -1,27 +1,34 @@
 package io.httpwrapper.pipeline;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.httpwrapper.cache.StoreKey;
 
 /**
- * Keys of which something was learnt within the last minute. Bounded: a newer key takes
- * the place of another with the same slot. Thread-safe.
+ * Keys of which something was learnt lately. Bounded: a newer key takes the place of
+ * another with the same slot. Thread-safe.
  */
 final class RecentKeys {
 
 	private static final int SLOTS = 1024;
 
-	private static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
+	private final long memoryNanos;
 
 	private final AtomicLongArray keys = new AtomicLongArray(SLOTS);
 
 	private final AtomicLongArray untilNanos = new AtomicLongArray(SLOTS);
 
+	/**
+	 * @param memory how long a key is known
+	 */
+	RecentKeys(Duration memory) {
+		this.memoryNanos = memory.toNanos();
+	}
+
 	void add(StoreKey key, long nowNanos) {
 		long hash = hash(key);
-		this.untilNanos.set(slot(hash), nowNanos + MEMORY);
+		this.untilNanos.set(slot(hash), nowNanos + this.memoryNanos);
 		this.keys.set(slot(hash), hash);
 	}
 

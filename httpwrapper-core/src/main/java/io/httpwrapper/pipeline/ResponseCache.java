@@ -29,6 +29,8 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
  */
 public final class ResponseCache {
 
+	private static final Duration A_WHILE = Duration.ofMinutes(1);
+
 	private static final long STATISTICS_AGE = TimeUnit.SECONDS.toNanos(1);
 
 	private final WrappedClient client;
@@ -44,8 +46,11 @@ public final class ResponseCache {
 	/** Responses that were of no use to others: calls for them do not wait in vain. */
 	private final RecentKeys uncollapsible;
 
-	/** Bodies that turned out too long: they are not collected in vain. */
+	/** Bodies of undeclared length that turned out too long: not collected in vain. */
 	private final RecentKeys tooLong;
+
+	/** Those that were long and could be stored: collected without a first look. */
+	private final RecentKeys shortEnough;
 
 	private final BodyCollector.Room room;
 
@@ -76,8 +81,9 @@ public final class ResponseCache {
 		this.policy = new CachePolicy(settings.rules());
 		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(), client.events());
 		this.flights = new Flights(settings.maxRefreshes());
-		this.uncollapsible = new RecentKeys();
-		this.tooLong = new RecentKeys();
+		this.uncollapsible = new RecentKeys(A_WHILE);
+		this.tooLong = new RecentKeys(A_WHILE);
+		this.shortEnough = new RecentKeys(Duration.ofDays(1));
 		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = new StaleSpell(client.events(), client.time());
@@ -97,6 +103,7 @@ public final class ResponseCache {
 		this.flights = same.flights;
 		this.uncollapsible = same.uncollapsible;
 		this.tooLong = same.tooLong;
+		this.shortEnough = same.shortEnough;
 		this.room = same.room;
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = same.staleSpell;
@@ -255,25 +262,30 @@ public final class ResponseCache {
 		return this.uncollapsible;
 	}
 
-	RecentKeys tooLong() {
-		return this.tooLong;
-	}
-
 	/**
-	 * Whether a body is short enough to be stored, as far as its head tells, or what was
-	 * learnt of the last one.
+	 * What collects a body for the store.
 	 * @param declared its length as its head says, or -1
+	 * @param awaited whether another call than its reader waits for it
+	 * @return null if it is too long, as far as its head or the last one tells
 	 */
-	boolean isShortEnough(StoreKey key, long declared) {
-		return (declared >= 0) ? declared <= this.maxBody : !this.tooLong.contains(key, nanoTime());
+	@Nullable BodyCollector collector(StoreKey key, long declared, boolean awaited) {
+		if (declared > this.maxBody || (declared < 0 && this.tooLong.contains(key, nanoTime()))) {
+			return null;
+		}
+		BodyCollector collector = new BodyCollector(this.maxBody, declared, this.room,
+				(tooLong) -> measured(key, tooLong));
+		boolean known = declared >= 0 || awaited || this.shortEnough.contains(key, nanoTime());
+		return known ? collector : collector.withFirstLook();
 	}
 
-	BodyCollector.Room room() {
-		return this.room;
-	}
-
-	long maxBody() {
-		return this.maxBody;
+	private void measured(StoreKey key, boolean tooLong) {
+		if (tooLong) {
+			this.tooLong.add(key, nanoTime());
+			this.shortEnough.remove(key);
+		}
+		else {
+			this.shortEnough.add(key, nanoTime());
+		}
 	}
 
 	StaleSpell staleSpell() {

@@ -14,10 +14,10 @@ interface TeeListener {
 
 	/**
 	 * The body goes on to its reader, but is not collected any more.
-	 * @param tooLong whether it is longer than any that is stored; else there is no room
-	 * for it now, or it is not as long as it was declared
+	 * @param undecided whether it would be if somebody waited for it; else it is too
+	 * long, there is no room for it now, or it is not as long as it was declared
 	 */
-	void bodyRefused(boolean tooLong);
+	void bodyRefused(boolean undecided);
 
 	/**
 	 * The body has ended before it was complete.

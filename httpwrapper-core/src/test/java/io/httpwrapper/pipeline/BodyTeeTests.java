@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.httpwrapper.cache.StoredBody;
 import io.httpwrapper.fixture.FakeUpstream;
@@ -22,7 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BodyTeeTests {
 
-	private static final long ROOM = 64 * 1024;
+	private static final long ROOM = 1024 * 1024;
+
+	private static final String QUARTER = "x".repeat(256 * 1024);
 
 	private final TestPublisher<DataBuffer> source = TestPublisher.create();
 
@@ -34,7 +37,12 @@ class BodyTeeTests {
 
 	private BodyTee tee(long limit, long declared) {
 		return new BodyTee(this.source.flux().doOnRequest(this.asked::add),
-				new BodyCollector(limit, declared, this.room), this.heard);
+				new BodyCollector(limit, declared, this.room, this.heard), this.heard);
+	}
+
+	private BodyTee unknown(long limit) {
+		return new BodyTee(this.source.flux(), new BodyCollector(limit, -1, this.room, this.heard).withFirstLook(),
+				this.heard);
 	}
 
 	private void send(String text) {
@@ -76,7 +84,7 @@ class BodyTeeTests {
 			.then(() -> send("12"))
 			.then(() -> send("34"))
 			.then(() -> assertThat(this.asked).containsExactly(1L, 1L))
-			.then(() -> assertThat(this.heard.outcomes).containsExactly("too long"))
+			.then(() -> assertThat(this.heard.outcomes).containsExactly("too long", "refused"))
 			.then(() -> assertThat(this.room.taken()).isZero())
 			.thenRequest(3)
 			.expectNext("12", "34")
@@ -156,8 +164,78 @@ class BodyTeeTests {
 		assertThat(this.room.taken()).isEqualTo(ROOM);
 	}
 
+	@Test
+	void longBodyOfWhichNothingIsKnownIsGivenUpEarlyAndMeasured() {
+		StepVerifier.create(unknown(ROOM).map(BodyTeeTests::text))
+			.then(() -> send(QUARTER))
+			.then(() -> assertThat(this.heard.outcomes).isEmpty())
+			.then(() -> send("y"))
+			.then(() -> assertThat(this.heard.outcomes).containsExactly("undecided"))
+			.then(() -> assertThat(this.room.taken()).isZero())
+			.then(() -> send(QUARTER))
+			.then(this.source::complete)
+			.expectNextCount(3)
+			.verifyComplete();
+
+		assertThat(this.heard.outcomes).containsExactly("undecided", "short enough");
+	}
+
+	@Test
+	void bodyThatIsTooLongIsMeasuredAsSoonAsItIs() {
+		StepVerifier.create(unknown(ROOM).map(BodyTeeTests::text))
+			.then(() -> IntStream.range(0, 4).forEach((i) -> send(QUARTER)))
+			.then(() -> assertThat(this.heard.outcomes).containsExactly("undecided"))
+			.then(() -> send("y"))
+			.then(() -> assertThat(this.heard.outcomes).containsExactly("undecided", "too long"))
+			.then(() -> send(QUARTER))
+			.then(this.source::complete)
+			.expectNextCount(6)
+			.verifyComplete();
+
+		assertThat(this.heard.outcomes).containsExactly("undecided", "too long");
+	}
+
+	@Test
+	void brokenBodyThatWasGivenUpIsNotMeasured() {
+		StepVerifier.create(unknown(ROOM).map(BodyTeeTests::text))
+			.then(() -> send(QUARTER + "y"))
+			.then(() -> this.source.error(new IOException("reset")))
+			.expectNextCount(1)
+			.verifyErrorMessage("reset");
+
+		assertThat(this.heard.outcomes).containsExactly("undecided");
+	}
+
+	@Test
+	void bodyForWhichSomebodyWaitsIsCollectedThoughNothingIsKnownOfIt() {
+		BodyTee tee = unknown(ROOM);
+		StepVerifier.create(tee.map(BodyTeeTests::text))
+			.then(() -> send(QUARTER))
+			.then(tee::pull)
+			.then(() -> send("y"))
+			.then(this.source::complete)
+			.expectNextCount(2)
+			.verifyComplete();
+
+		assertThat(this.heard.body).hasSize(QUARTER.length() + 1);
+	}
+
+	@Test
+	void whoeverComesToWaitTooLateIsNotTakenForAReasonToStayAlone() {
+		BodyTee tee = unknown(ROOM);
+		StepVerifier.create(tee.map(BodyTeeTests::text))
+			.then(() -> send(QUARTER + "y"))
+			.then(tee::pull)
+			.then(this.source::complete)
+			.expectNextCount(1)
+			.verifyComplete();
+
+		assertThat(this.heard.outcomes).containsExactly("undecided", "short enough");
+		assertThat(this.heard.body).isNull();
+	}
+
 	/** What the others hear. */
-	private static final class Heard implements TeeListener {
+	private static final class Heard implements TeeListener, BodyCollector.Measure {
 
 		private final List<String> outcomes = new ArrayList<>();
 
@@ -170,8 +248,13 @@ class BodyTeeTests {
 		}
 
 		@Override
-		public void bodyRefused(boolean tooLong) {
-			this.outcomes.add(tooLong ? "too long" : "refused");
+		public void bodyRefused(boolean undecided) {
+			this.outcomes.add(undecided ? "undecided" : "refused");
+		}
+
+		@Override
+		public void measured(boolean tooLong) {
+			this.outcomes.add(tooLong ? "too long" : "short enough");
 		}
 
 		@Override

@@ -111,7 +111,7 @@ class SingleFlightConcurrencyTests {
 		assertThat(this.wrong).hasValue(0);
 		ResponseCache cache = Objects.requireNonNull(this.client.cache());
 		assertThat(cache.flights().size()).isZero();
-		assertThat(cache.room().taken()).isZero();
+		assertThat(cache.snapshot().collecting()).isZero();
 		assertThat(this.client.snapshot().counters().inFlight()).isZero();
 		assertThat(Objects.requireNonNull(this.client.snapshot().cache()).collapsed()).isPositive();
 	}

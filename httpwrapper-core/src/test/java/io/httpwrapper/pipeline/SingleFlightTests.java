@@ -433,7 +433,7 @@ class SingleFlightTests {
 	private void assertNothingIsLeft() {
 		ResponseCache cache = this.test.client().cache();
 		assertThat(cache.flights().size()).isZero();
-		assertThat(cache.room().taken()).isZero();
+		assertThat(cache.snapshot().collecting()).isZero();
 		assertThat(this.test.world.timer().armed()).isZero();
 		assertThat(this.test.client().snapshot().counters().inFlight()).isZero();
 	}
