@@ -93,7 +93,10 @@ final class BodyCollector {
 		if (this.size > this.longest && this.size - count <= this.longest) {
 			measured(true);
 		}
-		if (this.over || this.size > this.limit || (this.declared >= 0 && this.size > this.declared)) {
+		if (this.over) {
+			return false;
+		}
+		if (this.size > this.limit || (this.declared >= 0 && this.size > this.declared)) {
 			discard();
 			return false;
 		}
