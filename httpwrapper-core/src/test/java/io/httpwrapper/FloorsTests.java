@@ -32,9 +32,10 @@ class FloorsTests {
 			"io.httpwrapper.event.." };
 
 	private static final String[] PIPELINE = { "java..", "org.jspecify..", KERNELS[0], KERNELS[1], KERNELS[2],
-			"io.httpwrapper.settings..", "io.httpwrapper.signature..", "io.httpwrapper.pipeline..", "reactor.core..",
-			"reactor.util..", "org.reactivestreams..", "org.apache.commons.logging..", "org.springframework.core..",
-			"org.springframework.util..", "org.springframework.http..", "org.springframework.web..",
+			"io.httpwrapper.settings..", "io.httpwrapper.signature..", "io.httpwrapper.response..",
+			"io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..", "org.reactivestreams..",
+			"org.apache.commons.logging..", "org.springframework.core..", "org.springframework.util..",
+			"org.springframework.http..", "org.springframework.web..",
 			// part of WebClient's own interface, and the keys of what is observed
 			"io.micrometer.observation..", "io.micrometer.common..",
 			// optional, and used only where Reactor uses it
@@ -69,6 +70,11 @@ class FloorsTests {
 	static final ArchRule signaturesKnowRequestsOnly = onlyKnows("io.httpwrapper.signature..", "java..",
 			"javax.crypto..", "org.jspecify..", "org.springframework.http..", "org.springframework.util..",
 			"org.springframework.web..");
+
+	@ArchTest
+	static final ArchRule responsesKnowWhatIsStoredAndWebFlux = onlyKnows("io.httpwrapper.response..", "java..",
+			"org.jspecify..", KERNELS[1], "reactor.core..", "org.reactivestreams..", "org.springframework.core..",
+			"org.springframework.http..", "org.springframework.util..", "org.springframework.web..");
 
 	@ArchTest
 	static final ArchRule pipelineKnowsKernelsWebFluxAndReactor = onlyKnows("io.httpwrapper.pipeline..", PIPELINE);

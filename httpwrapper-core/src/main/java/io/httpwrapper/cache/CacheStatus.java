@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, long ttl, boolean stored,
 		boolean collapsed, @Nullable String detail) {
 
+	/** The name of the field. */
+	public static final String FIELD = "Cache-Status";
+
 	static final long NO_TTL = Long.MIN_VALUE;
 
 	/**

@@ -10,9 +10,6 @@ import reactor.core.CoreSubscriber;
  */
 final class CacheFilter implements Stage {
 
-	/** RFC 9211. */
-	static final String STATUS = "Cache-Status";
-
 	private final ResponseCache cache;
 
 	private final Stage next;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.httpwrapper.cache.CacheRequest;
+import io.httpwrapper.cache.CacheStatus;
 import io.httpwrapper.cache.HeaderFields;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -86,7 +87,7 @@ final class CacheMessages {
 	static ClientResponse forwarded(ClientResponse response, String cacheStatus, @Nullable BodyTee tee) {
 		ClientResponse.Builder builder = response.mutate()
 			.request(response.request())
-			.headers((headers) -> headers.add(CacheFilter.STATUS, cacheStatus));
+			.headers((headers) -> headers.add(CacheStatus.FIELD, cacheStatus));
 		return ((tee != null) ? builder.body((source) -> tee) : builder).build();
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.CircuitBreakers;
+import io.httpwrapper.response.StoredClientResponse;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;

@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
+import io.httpwrapper.response.StoredClientResponse;
 import io.httpwrapper.settings.FallbackBody;
 import io.httpwrapper.settings.FallbackCause;
 import io.httpwrapper.settings.FallbackSettings;

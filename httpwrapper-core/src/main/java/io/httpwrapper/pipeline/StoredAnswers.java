@@ -9,6 +9,8 @@ import io.httpwrapper.cache.ForwardReason;
 import io.httpwrapper.cache.HeaderFields;
 import io.httpwrapper.cache.ResponseDecision;
 import io.httpwrapper.cache.StoredResponse;
+import io.httpwrapper.response.SharedBody;
+import io.httpwrapper.response.StoredClientResponse;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Flux;
 

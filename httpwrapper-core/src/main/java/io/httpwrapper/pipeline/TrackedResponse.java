@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
+import io.httpwrapper.response.ExtractedResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpRequest;

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.response;
 
 import java.net.URI;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.httpwrapper.cache.CacheStatus;
 import io.httpwrapper.cache.HeaderFields;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -31,7 +32,7 @@ import reactor.core.publisher.Mono;
  * A response that no connection brought. Everything in one object, since a cache hit is
  * little more than this: what Spring's builder makes costs several times as much.
  */
-final class StoredClientResponse extends ExtractedResponse
+public final class StoredClientResponse extends ExtractedResponse
 		implements ClientHttpResponse, ClientResponse.Headers, BodyExtractor.Context {
 
 	private final ClientRequest request;
@@ -52,7 +53,7 @@ final class StoredClientResponse extends ExtractedResponse
 	 * @param request what it answers
 	 * @param cacheStatus what {@code Cache-Status} says besides what is in {@code fields}
 	 */
-	StoredClientResponse(ClientRequest request, int status, HeaderFields fields, String cacheStatus,
+	public StoredClientResponse(ClientRequest request, int status, HeaderFields fields, String cacheStatus,
 			Flux<DataBuffer> body, ExchangeStrategies strategies) {
 		this.request = request;
 		this.status = status;
@@ -81,7 +82,7 @@ final class StoredClientResponse extends ExtractedResponse
 	public HttpHeaders asHttpHeaders() {
 		HttpHeaders headers = this.headers;
 		if (headers == null) {
-			headers = HttpHeaders.readOnlyHttpHeaders(new FieldMap(this.fields, CacheFilter.STATUS, this.cacheStatus));
+			headers = HttpHeaders.readOnlyHttpHeaders(new FieldMap(this.fields, CacheStatus.FIELD, this.cacheStatus));
 			this.headers = headers;
 		}
 		return headers;
@@ -166,7 +167,7 @@ final class StoredClientResponse extends ExtractedResponse
 	/**
 	 * The request in the form that errors name it by.
 	 */
-	record Request(ClientRequest request) implements HttpRequest {
+	public record Request(ClientRequest request) implements HttpRequest {
 
 		@Override
 		public HttpMethod getMethod() {

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.response;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.response;
 
 import io.httpwrapper.cache.StoredBody;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -10,7 +10,7 @@ import reactor.core.publisher.Operators;
  * A stored body, or a part of it, as the body of a response: one buffer, a new one for
  * each reader.
  */
-final class SharedBody extends Flux<DataBuffer> {
+public final class SharedBody extends Flux<DataBuffer> {
 
 	private final StoredBody body;
 
@@ -18,7 +18,11 @@ final class SharedBody extends Flux<DataBuffer> {
 
 	private final int length;
 
-	SharedBody(StoredBody body, int offset, int length) {
+	/**
+	 * @param offset first byte
+	 * @param length how many bytes; with {@code offset} within the body
+	 */
+	public SharedBody(StoredBody body, int offset, int length) {
 		this.body = body;
 		this.offset = offset;
 		this.length = length;

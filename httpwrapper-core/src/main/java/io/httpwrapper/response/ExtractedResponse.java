@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.response;
 
 import java.util.List;
 
@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 /**
  * A response all of whose ways to the body lead through {@code body(extractor)}.
  */
-abstract class ExtractedResponse implements ClientResponse {
+public abstract class ExtractedResponse implements ClientResponse {
 
 	@Override
 	public <T> Mono<T> bodyToMono(Class<? extends T> elementClass) {
