@@ -273,7 +273,7 @@ class Attempt extends TimedSubscriber {
 	}
 
 	@Override
-	void expired() {
+	protected void expired() {
 		this.expiredEarly = true;
 		if (STATE.compareAndSet(this, SENT, OVER)) {
 			cancelUpstream();

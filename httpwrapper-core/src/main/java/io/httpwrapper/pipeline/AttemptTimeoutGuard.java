@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 
 import io.httpwrapper.policy.Admission;
+import io.httpwrapper.timing.DeadlineTimer;
 
 /**
  * Ends an attempt that got no response head in time. Where the call's deadline comes

@@ -10,6 +10,7 @@ import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.Secret;
 import io.httpwrapper.settings.SignatureAuthSettings;
 import io.httpwrapper.signature.MessageSigner;
+import io.httpwrapper.timing.TimeAndChance;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.Later;
 import io.httpwrapper.policy.Permit;
+import io.httpwrapper.timing.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ final class BulkheadGuard implements Guard {
 		}
 
 		@Override
-		void expired() {
+		protected void expired() {
 			if (this.guard.bulkhead.expire(this)) {
 				this.over = true;
 				Objects.requireNonNull(this.continuation).accept(refusal(Duration.ofNanos(waitedNanos())));

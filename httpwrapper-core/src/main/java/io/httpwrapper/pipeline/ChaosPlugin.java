@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 
 import io.httpwrapper.response.StoredClientResponse;
 import io.httpwrapper.settings.ChaosSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;

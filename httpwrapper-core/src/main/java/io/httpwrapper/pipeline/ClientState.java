@@ -11,6 +11,7 @@ import io.httpwrapper.policy.RetryBudget;
 import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
 import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**

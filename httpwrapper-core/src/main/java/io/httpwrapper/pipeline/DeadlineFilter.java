@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.httpwrapper.timing.DeadlineTimer;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -135,7 +137,7 @@ final class DeadlineFilter implements Stage {
 		}
 
 		@Override
-		void expired() {
+		protected void expired() {
 			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				this.exchange.expired = true;
 				cancelUpstream();

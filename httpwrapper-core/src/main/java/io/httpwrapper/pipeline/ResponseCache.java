@@ -19,6 +19,8 @@ import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.settings.CacheSettings;
+import io.httpwrapper.timing.DeadlineTimer;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;

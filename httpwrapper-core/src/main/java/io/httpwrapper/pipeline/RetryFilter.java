@@ -5,6 +5,7 @@ import java.util.UUID;
 import io.httpwrapper.policy.IdempotencyKeyMode;
 import io.httpwrapper.policy.RetryPolicy;
 import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,6 +20,8 @@ import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredVariants;
 import io.httpwrapper.policy.StoreUnavailableException;
+import io.httpwrapper.timing.DeadlineTimer;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +202,7 @@ final class StoreGate {
 		}
 
 		@Override
-		void expired() {
+		protected void expired() {
 			if (this.over.compareAndSet(false, true)) {
 				this.gate.failed("timeout", this.startNanos, new TimeoutException(
 						"No answer within " + this.gate.timeout.toMillis() + " ms (cache.store-timeout)"));

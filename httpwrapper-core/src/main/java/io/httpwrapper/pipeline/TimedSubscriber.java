@@ -2,6 +2,7 @@ package io.httpwrapper.pipeline;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
+import io.httpwrapper.timing.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.function.client.ClientResponse;

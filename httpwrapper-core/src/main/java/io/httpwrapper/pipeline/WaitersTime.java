@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.httpwrapper.timing.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -46,7 +47,7 @@ final class WaitersTime extends DeadlineTimer.Entry {
 	}
 
 	@Override
-	void expired() {
+	protected void expired() {
 		this.call.expired(this.timeout);
 	}
 

@@ -11,6 +11,7 @@ import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakers;
 import io.httpwrapper.policy.RetryBudget;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.util.retry.Retry;

@@ -9,6 +9,7 @@ import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;

@@ -19,7 +19,7 @@ import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.cache.StoredVariants;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.StoreUnavailableException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

@@ -15,7 +15,7 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiter;

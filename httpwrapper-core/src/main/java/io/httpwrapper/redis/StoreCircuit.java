@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.CircuitMode;

@@ -13,7 +13,7 @@ import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.VirtualWorld;
+import io.httpwrapper.timing.VirtualWorld;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;

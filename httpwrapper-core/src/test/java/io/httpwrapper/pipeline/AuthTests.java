@@ -23,6 +23,7 @@ import io.httpwrapper.settings.BearerAuthSettings;
 import io.httpwrapper.settings.OAuth2AuthSettings;
 import io.httpwrapper.settings.Secret;
 import io.httpwrapper.settings.SignatureAuthSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -28,6 +28,7 @@ import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.FallbackSettings;
 import io.httpwrapper.settings.ObservationSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
+import io.httpwrapper.timing.VirtualWorld;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;

@@ -23,7 +23,7 @@ import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredBody;
 import io.httpwrapper.cache.StoredResponse;
 import io.httpwrapper.fixture.RedisServer;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

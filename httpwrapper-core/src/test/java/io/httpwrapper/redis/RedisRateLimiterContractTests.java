@@ -6,7 +6,7 @@ import java.util.List;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.fixture.RedisServer;
 import io.httpwrapper.fixture.VirtualTime;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.RateLimiterContract;

@@ -15,7 +15,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RecordingListener;
 import io.httpwrapper.fixture.RedisServer;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitScope;
 import io.httpwrapper.policy.RateLimitSettings;

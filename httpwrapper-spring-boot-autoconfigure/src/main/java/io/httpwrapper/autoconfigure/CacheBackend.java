@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.CacheStoreType;
 

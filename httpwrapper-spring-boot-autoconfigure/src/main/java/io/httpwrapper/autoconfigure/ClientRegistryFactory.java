@@ -11,7 +11,7 @@ import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.pipeline.ClientWire;
 import io.httpwrapper.pipeline.Fallback;
 import io.httpwrapper.pipeline.RateLimitKey;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerFactory;

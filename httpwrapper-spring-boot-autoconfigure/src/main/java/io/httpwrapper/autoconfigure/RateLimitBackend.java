@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.util.List;
 
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
 

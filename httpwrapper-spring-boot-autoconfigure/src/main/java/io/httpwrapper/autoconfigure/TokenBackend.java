@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.httpwrapper.pipeline.RenewedTokens;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
 import io.httpwrapper.settings.AuthSettings;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import io.httpwrapper.metrics.ClientMetricsExporter;
 import io.httpwrapper.pipeline.Fallback;
 import io.httpwrapper.pipeline.RenewedTokens.Token;
 import io.httpwrapper.pipeline.RenewedTokens;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.recipes.RecipesApplication.Reporting;

@@ -11,7 +11,7 @@ import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.sample.upstream.FlakyUpstream;

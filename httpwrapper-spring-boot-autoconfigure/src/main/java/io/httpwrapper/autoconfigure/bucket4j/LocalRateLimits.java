@@ -5,7 +5,7 @@ import java.util.List;
 import io.httpwrapper.autoconfigure.RateLimitBackend;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
 

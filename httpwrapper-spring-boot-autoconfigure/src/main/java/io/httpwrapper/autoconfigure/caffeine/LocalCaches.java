@@ -5,7 +5,7 @@ import java.util.List;
 import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.CacheStoreType;
 import io.httpwrapper.store.CaffeineCacheStore;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.chaos;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.pipeline.ChaosPlugin;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.dashboard;
 import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 
 import org.springframework.boot.json.JsonWriter;
 

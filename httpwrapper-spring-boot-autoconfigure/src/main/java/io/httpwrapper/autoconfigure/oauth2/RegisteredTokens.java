@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.httpwrapper.autoconfigure.TokenBackend;
 import io.httpwrapper.pipeline.RenewedTokens;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

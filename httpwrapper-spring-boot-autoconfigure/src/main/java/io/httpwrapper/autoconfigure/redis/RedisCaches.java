@@ -5,7 +5,7 @@ import java.util.List;
 import io.httpwrapper.autoconfigure.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.redis.RedisCacheStore;
 import io.httpwrapper.redis.StoreCircuit;
 import io.httpwrapper.settings.CacheSettings;

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.httpwrapper.autoconfigure.RateLimitBackend;
 import io.httpwrapper.event.ClientEventListener;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
 import io.httpwrapper.redis.RedisRateLimiter;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.wirelog;
 import java.util.Objects;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.Redaction;
 
 import org.springframework.beans.factory.ObjectProvider;

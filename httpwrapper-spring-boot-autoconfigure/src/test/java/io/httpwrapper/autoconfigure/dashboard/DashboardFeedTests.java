@@ -9,8 +9,8 @@ import java.util.Map;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.TimeAndChance;
-import io.httpwrapper.pipeline.VirtualWorld;
+import io.httpwrapper.timing.TimeAndChance;
+import io.httpwrapper.timing.VirtualWorld;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

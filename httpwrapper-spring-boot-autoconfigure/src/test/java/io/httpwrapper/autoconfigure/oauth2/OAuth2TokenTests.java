@@ -13,7 +13,7 @@ import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
 import io.httpwrapper.fixture.VirtualTime;
-import io.httpwrapper.pipeline.TimeAndChance;
+import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.pipeline.TokenSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

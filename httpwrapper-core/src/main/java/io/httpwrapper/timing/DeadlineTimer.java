@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.timing;
 
 import java.time.Duration;
 
@@ -52,10 +52,10 @@ public interface DeadlineTimer {
 		 * Called once the time is over, at most once for each time that it was armed, and
 		 * possibly at the same moment as {@link #disarm()}.
 		 */
-		abstract void expired();
+		protected abstract void expired();
 
 		/** Disarms the entry if it is armed. */
-		final void disarm() {
+		public final void disarm() {
 			Links links = this.line;
 			if (links != null) {
 				links.remove(this);

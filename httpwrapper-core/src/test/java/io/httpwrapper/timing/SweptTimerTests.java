@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.timing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ class SweptTimerTests {
 		return new DeadlineTimer.Entry() {
 
 			@Override
-			void expired() {
+			protected void expired() {
 				action.run();
 			}
 

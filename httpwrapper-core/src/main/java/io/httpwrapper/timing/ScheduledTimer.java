@@ -1,4 +1,4 @@
-package io.httpwrapper.pipeline;
+package io.httpwrapper.timing;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,7 @@
+/**
+ * The clocks, the chance and the timer that a client uses, so that tests can drive them.
+ */
+@NullMarked
+package io.httpwrapper.timing;
+
+import org.jspecify.annotations.NullMarked;
