@@ -30,7 +30,11 @@ final class Conditions {
 		return since != null && !((modified != null) ? modified : response.date()).isAfter(since);
 	}
 
-	private static boolean isKnown(List<String> tags, @Nullable String etag) {
+	/**
+	 * Whether {@code etag} is among these tags of an {@code If-None-Match} (RFC 9110
+	 * §13.1.2).
+	 */
+	static boolean isKnown(List<String> tags, @Nullable String etag) {
 		return tags.contains("*") || (etag != null && tags.stream().anyMatch((tag) -> EntityTag.weakly(tag, etag)));
 	}
 

@@ -63,10 +63,11 @@ public sealed interface ResponseDecision {
 	}
 
 	/**
-	 * The response is a 304 that fits nothing, and the caller did not ask for one: drop
-	 * it and send the request once more, as {@code again} says (RFC 9111 §4.3.3).
+	 * The response is a 304 that fits nothing that is stored, nor anything that the
+	 * caller has: drop it and send the request once more, as {@code again} says (RFC 9111
+	 * §4.3.3).
 	 *
-	 * @param again the caller's request without conditions
+	 * @param again the caller's request without our conditions
 	 */
 	record Repeat(CacheDecision.Fetch again) implements ResponseDecision {
 

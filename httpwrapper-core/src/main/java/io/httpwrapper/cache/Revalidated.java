@@ -26,8 +26,9 @@ record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Inst
 		List<StoredResponse> confirmed = Validation.confirmed(this.asked, headers);
 		CacheRequest request = this.asked.original();
 		if (confirmed.isEmpty()) {
-			// Either the caller's own condition holds, or nobody knows what does.
-			return request.isConditional() ? new ResponseDecision.Pass(NotStored.STATUS, StoreChange.NONE)
+			// Either the caller has what it names, or nobody knows whose condition holds.
+			boolean callers = Conditions.isKnown(request.headers().members("If-None-Match"), headers.first("ETag"));
+			return callers ? new ResponseDecision.Pass(NotStored.STATUS, StoreChange.NONE)
 					: new ResponseDecision.Repeat(
 							new Fetch(request, this.asked.stored(), this.asked.selected(), this.asked.reason(), false));
 		}

@@ -37,11 +37,12 @@ final class Validation {
 		}
 		boolean dated = selected != null && selected.lastModified() != null;
 		boolean callersTags = request.headers().has("If-None-Match");
-		// Of a date beside tags the origin takes no notice.
-		if (tags.isEmpty() && (!dated || callersTags)) {
+		List<String> callers = request.headers().members("If-None-Match");
+		// Of a date beside tags the origin takes no notice; "*" stands alone.
+		if ((tags.isEmpty() && (!dated || callersTags)) || callers.contains("*")) {
 			return null;
 		}
-		tags.addAll(request.headers().members("If-None-Match"));
+		tags.addAll(callers);
 		HeaderFields headers = request.headers().without(Validation::isCondition);
 		if (!tags.isEmpty()) {
 			headers = headers.with("If-None-Match", String.join(", ", tags));
@@ -58,7 +59,8 @@ final class Validation {
 
 	/**
 	 * Which of the stored responses a 304 speaks of (RFC 9111 §4.3.4). One without any
-	 * validator speaks of the one that was asked for, if it was the only one.
+	 * validator speaks of the one that was asked for, if it was the only one and the
+	 * caller has no tags: a date of his was not sent.
 	 */
 	static List<StoredResponse> confirmed(CacheDecision.Revalidate asked, HeaderFields headers) {
 		String etag = headers.first("ETag");
@@ -80,7 +82,8 @@ final class Validation {
 		List<StoredResponse> askable = stored.stream()
 			.filter((response) -> response.etag() != null || response == asked.selected())
 			.toList();
-		return (askable.size() == 1 && !asked.original().isConditional()) ? askable : List.of();
+		boolean callersTags = asked.original().headers().has("If-None-Match");
+		return (askable.size() == 1 && !callersTags) ? askable : List.of();
 	}
 
 	private static List<StoredResponse> newest(List<StoredResponse> matching, @Nullable StoredResponse selected) {

@@ -181,9 +181,35 @@ class ValidationTests {
 		assertThat(decision).isEqualTo(new Pass(NotStored.STATUS, StoreChange.NONE));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			ETag: "1"                       | If-None-Match: "2"      | A: 1
+			ETag: "1"                       | If-None-Match: "2"      | ETag: "3"
+			ETag: "1"                       | If-Modified-Since: {-5} | ETag: "2"
+			ETag: "1" ; Last-Modified: {-9} | If-Modified-Since: {-5} | Last-Modified: {-5}
+			""")
+	void notModifiedThatMayBeOurTagsIsNotTakenForTheCallers(String stored, String request, String headers) {
+		Repeat repeat = (Repeat) answered(ask(request, stale(stored)), 304, headers);
+
+		assertThat(repeat.again().request().headers()).isEqualTo(Exchanges.fields(request));
+		assertThat(answered(repeat.again(), 304, headers)).isInstanceOf(Pass.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-10,200", "-9,304", "-5,304" })
+	void callersDateIsEvaluatedOnceOursIsConfirmedWithoutAName(long since, int status) {
+		Forward asked = ask("If-Modified-Since: {" + since + "}", stale("Last-Modified: {-9}"));
+
+		Validated validated = (Validated) answered(asked, 304, "A: 1");
+
+		assertThat(validated.answer().status()).isEqualTo(status);
+	}
+
 	@Test
-	void notModifiedWithoutNameIsTheCallersIfItMayBe() {
-		assertThat(answered(ask("If-None-Match: \"2\"", stale("ETag: \"1\"")), 304, "A: 1")).isInstanceOf(Pass.class);
+	void callersAnyTagIsSentAlone() {
+		Forward asked = ask("If-None-Match: *", stale("ETag: \"1\" ; Last-Modified: {-9}"));
+
+		assertThat(asked.request().headers()).isEqualTo(Exchanges.fields("If-None-Match: *"));
 	}
 
 	@Test
