@@ -143,14 +143,14 @@ public final class CachePolicy {
 		if (status == 304 && forward instanceof Revalidate asked) {
 			return new Revalidated(asked, this.rules, requestedAt, receivedAt).by(headers, storable);
 		}
-		if (request.isHead()) {
-			return onHead(forward, status, headers, storable, requestedAt, receivedAt);
-		}
 		if (ERRORS.contains(status)) {
 			Optional<ResponseDecision.ServeStale> stale = onFailure(forward, receivedAt);
 			if (stale.isPresent()) {
 				return stale.get();
 			}
+		}
+		if (request.isHead()) {
+			return onHead(forward, status, headers, storable, requestedAt, receivedAt);
 		}
 		StoredResponse head = StoredResponse.head(status, storable, Variants.selecting(storable, request.headers()),
 				requestedAt, receivedAt);

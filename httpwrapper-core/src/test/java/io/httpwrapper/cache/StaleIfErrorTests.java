@@ -104,6 +104,19 @@ class StaleIfErrorTests {
 		assertThat(decision).isInstanceOf(ServeStale.class);
 	}
 
+	@Test
+	void errorOfAHeadIsReplacedToo() {
+		StoredResponse stored = Exchanges.stored("Date: {0} ; Cache-Control: max-age=2, stale-if-error=60");
+		Forward asked = (Forward) policy.onRequest(Exchanges.request("HEAD", ""), List.of(stored), Exchanges.at(5));
+
+		ResponseDecision decision = policy.onResponse(asked, 503, HeaderFields.NONE, Exchanges.at(5), Exchanges.at(6));
+
+		assertThat(decision).isInstanceOfSatisfying(ServeStale.class, (stale) -> {
+			assertThat(stale.answer().status()).isEqualTo(200);
+			assertThat(stale.answer().length()).isZero();
+		});
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 401, 403, 404, 408, 410, 501, 505 })
 	void otherStatusesAreAnswers(int status) {
