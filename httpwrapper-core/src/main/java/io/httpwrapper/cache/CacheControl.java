@@ -21,6 +21,9 @@ public final class CacheControl {
 
 	private static final CacheControl EMPTY = new CacheControl(Map.of());
 
+	/** Those that may name fields (§5.2.2.4, §5.2.2.7). */
+	private static final Set<String> NAMING = Set.of("no-cache", "private");
+
 	/** Directive to argument; empty if it has none. */
 	private final Map<String, String> directives;
 
@@ -53,7 +56,9 @@ public final class CacheControl {
 			// White space before "=" is not allowed: what is left is read as if it were,
 			// with an argument that is none.
 			boolean malformed = !name.equals(name.strip());
-			directives.merge(name.strip().toLowerCase(Locale.ROOT), malformed ? " " : argument, CacheControl::both);
+			String directive = name.strip().toLowerCase(Locale.ROOT);
+			directives.merge(directive, malformed ? " " : argument,
+					NAMING.contains(directive) ? CacheControl::names : (first, second) -> first);
 		}
 		return new CacheControl(directives);
 	}
@@ -70,12 +75,12 @@ public final class CacheControl {
 		return of(headers);
 	}
 
-	/** Field names add up, nothing beats names, and of two numbers the first counts. */
-	private static String both(String first, String second) {
-		if (first.startsWith("\"") && second.startsWith("\"")) {
-			return "\"" + ListSyntax.unquoted(first) + "," + ListSyntax.unquoted(second) + "\"";
-		}
-		return (first.startsWith("\"") && second.isEmpty()) ? second : first;
+	/** Field names add up, in quotes or not; where one names none, all are meant. */
+	private static String names(String first, String second) {
+		String names = ListSyntax.unquoted(first);
+		String more = ListSyntax.unquoted(second);
+		boolean all = names.isBlank() || more.isBlank() || (names + more).indexOf('"') >= 0;
+		return all ? "" : names + "," + more;
 	}
 
 	/**

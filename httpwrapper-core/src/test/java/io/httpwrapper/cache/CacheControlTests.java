@@ -140,7 +140,16 @@ class CacheControlTests {
 			no-cache="A, b-C"             | false | A,b-C
 			no-cache=" a ,, b "           | false | a,b
 			no-cache="a", no-cache="b"    | false | a,b
+			no-cache="a", no-cache=b      | false | a,b
+			no-cache=a, no-cache="b"      | false | a,b
+			no-cache=a, no-cache=b        | false | a,b
 			no-cache="a", no-cache        | true  | ``
+			no-cache=a, no-cache          | true  | ``
+			no-cache=a, no-cache=""       | true  | ``
+			no-cache="a", no-cache =b     | true  | ``
+			no-cache="a", no-cache="b c"  | true  | ``
+			no-cache=a, no-cache="b       | true  | ``
+			no-cache="\\"a", no-cache="b\\"" | true | ``
 			no-cache, no-cache="a"        | true  | ``
 			max-age=1                     | false | ``
 			""")
