@@ -44,7 +44,9 @@ final class Invalidation {
 	 */
 	static @Nullable URI resolved(URI base, String reference) {
 		try {
-			URI uri = base.resolve(reference.strip());
+			String text = reference.strip();
+			// URI takes a lone query to the directory, as RFC 2396 did.
+			URI uri = base.resolve(text.startsWith("?") ? base.getRawPath() + text : text);
 			return (uri.getRawAuthority() != null) ? uri : null;
 		}
 		catch (IllegalArgumentException ex) {

@@ -43,7 +43,9 @@ class InvalidationTests {
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
 			Location: /x                                  | http://orders.test/x
 			Location: x?y                                 | http://orders.test/a/x?y
-			Location: ?y                                  | http://orders.test/a/?y
+			Location: ?y                                  | http://orders.test/a/b?y
+			Location: ../x                                | http://orders.test/x
+			Location: #y                                  | -
 			Location: http://orders.test/x                | http://orders.test/x
 			Location: HTTP://ORDERS.TEST:80/x#y           | http://orders.test/x
 			Location: //orders.test/x                     | http://orders.test/x
@@ -62,6 +64,14 @@ class InvalidationTests {
 				: List.of("http://orders.test/a/b?c");
 
 		assertThat(invalidated("POST", 201, headers)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://orders.test,x,http://orders.test/x", "http://orders.test?a,?b,http://orders.test/?b" })
+	void referenceIsResolvedAsOfToday(String target, String reference, String uri) {
+		CacheRequest request = CacheRequest.of("POST", URI.create(target), HeaderFields.NONE);
+
+		assertThat(policy.invalidated(request, 201, HeaderFields.of("Location", reference))).contains(uri);
 	}
 
 	@Test
