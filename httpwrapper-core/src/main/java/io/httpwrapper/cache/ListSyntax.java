@@ -19,10 +19,14 @@ final class ListSyntax {
 	 */
 	static void split(String value, char separator, Consumer<String> members) {
 		int start = 0;
+		boolean closed = true;
 		for (int i = 0; i < value.length(); i++) {
 			char c = value.charAt(i);
-			if (c == '"') {
-				i = endOfQuoted(value, i);
+			if (c == '"' && closed) {
+				int end = endOfQuoted(value, i);
+				// Where one is not, none behind it is: do not look for each.
+				closed = end > i;
+				i = end;
 			}
 			else if (c == separator) {
 				add(value, start, i, members);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +64,14 @@ class HeaderFieldsTests {
 	void weightGrowsWithNamesAndValues() {
 		assertThat(HeaderFields.NONE.weight()).isZero();
 		assertThat(HeaderFields.of("a", "x".repeat(1000)).weight()).isBetween(1000L, 1200L);
+	}
+
+	@Test
+	@Timeout(5)
+	void quotesThatAreNeverClosedTakeNoLongerThanOthers() {
+		String quotes = "\"\\".repeat(500_000);
+
+		assertThat(HeaderFields.of("A", "a, " + quotes + ", b").members("A")).containsExactly("a", quotes, "b");
 	}
 
 	@ParameterizedTest
