@@ -30,6 +30,11 @@ final class StorageRules {
 	private static final Set<String> NEVER_STORED = Set.of("connection", "keep-alive", "proxy-connection", "te",
 			"transfer-encoding", "upgrade", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization");
 
+	/**
+	 * What the cache itself goes by: never meant for the connection (RFC 9110 §7.6.1).
+	 */
+	private static final Set<String> GONE_BY = Set.of("cache-control", "vary", "expires", "age", "date");
+
 	private static final Set<String> COOKIES = Set.of("set-cookie", "set-cookie2");
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter
@@ -156,6 +161,7 @@ final class StorageRules {
 		if (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules))) {
 			dropped.addAll(CacheControl.of(headers).privateFields());
 		}
+		dropped.removeAll(GONE_BY);
 		HeaderFields kept = headers.without(dropped::contains);
 		return kept.has("Date") ? kept : kept.with("Date", DATE.format(receivedAt));
 	}

@@ -179,6 +179,23 @@ class StorageRulesTests {
 		assertThat(stored).isEqualTo(Exchanges.fields("C: 3 ; Set-Cookie: s ; Trailer: t ; Date: {-5}"));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+			Cache-Control: no-store ; ETag: "1"          | NO_STORE
+			Cache-Control: max-age=60 ; Vary: *          | VARY
+			Cache-Control: max-age=60 ; Vary: Accept     | -
+			Expires: {60} ; Age: 30                      | -
+			""")
+	void connectionCannotHideWhatTheCacheGoesBy(String headers, @Nullable NotStored reason) {
+		HeaderFields fields = Exchanges.fields(headers + " ; Connection: cache-control, VARY, age, date, expires");
+
+		assertThat(refusal(Rules.PRIVATE, Exchanges.get(""), 200,
+				headers + " ; Connection: cache-control, VARY, age, date, expires"))
+			.isEqualTo(reason);
+		assertThat(StorageRules.storable(fields, Exchanges.get(null), Rules.PRIVATE, Exchanges.NOW)
+			.without("Date"::equals)).isEqualTo(Exchanges.fields(headers));
+	}
+
 	@Test
 	void missingDateIsThatOfTheReceipt() {
 		assertThat(StorageRules.storable(Exchanges.fields("A: 1"), Exchanges.get(null), Rules.PRIVATE,
