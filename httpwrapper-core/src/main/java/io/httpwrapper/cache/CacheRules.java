@@ -27,6 +27,12 @@ public record CacheRules(boolean shared, CacheCredentials credentials, boolean k
 	public static final CacheRules DEFAULTS = new CacheRules(false, CacheCredentials.SHARED_RULES, true, 0.1,
 			Duration.ofDays(1), Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1), 32);
 
+	/** These rules, for a shared cache. */
+	CacheRules asShared() {
+		return new CacheRules(true, this.credentials, this.keepSetCookie, this.heuristicRatio, this.maxHeuristic,
+				this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale, this.maxVariants);
+	}
+
 	boolean perUser() {
 		return !this.shared && this.credentials == CacheCredentials.PER_USER;
 	}

@@ -79,22 +79,34 @@ final class StorageRules {
 		if ((control.noStore() && !control.mustUnderstand()) || CacheControl.ofRequest(request.headers()).noStore()) {
 			return NotStored.NO_STORE;
 		}
-		return forOneUser(request, control, rules);
+		return forOneUser(request, response, rules);
 	}
 
 	/**
 	 * Whether an answer may be meant for one user and would be seen by others (RFC 9111
 	 * §3.5, §5.2.2.7).
 	 */
-	private static @Nullable NotStored forOneUser(CacheRequest request, CacheControl control, CacheRules rules) {
+	private static @Nullable NotStored forOneUser(CacheRequest request, StoredResponse response, CacheRules rules) {
+		CacheControl control = response.cacheControl();
 		if (control.isPrivate() && (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules)))) {
 			return NotStored.PRIVATE;
 		}
 		boolean allowed = control.isPublic() || control.mustRevalidate() || control.sharedMaxAge() != CacheControl.NONE;
-		if (request.isAuthorized() && othersMaySee(request, rules) && !allowed) {
+		if (request.isAuthorized() && othersMaySee(request, rules) && !(allowed && endsAsIfShared(response, rules))) {
 			return NotStored.AUTHORIZATION;
 		}
 		return null;
+	}
+
+	/**
+	 * Whether these rules use a response no longer than those for shared caches, to which
+	 * {@code s-maxage} and {@code proxy-revalidate} set limits (RFC 9111 §5.2.2.8,
+	 * §5.2.2.10).
+	 */
+	private static boolean endsAsIfShared(StoredResponse response, CacheRules rules) {
+		CacheRules shared = rules.asShared();
+		return Freshness.of(response, rules).lifetime() <= Freshness.of(response, shared).lifetime()
+				&& StaleRules.longestUse(response, rules) <= StaleRules.longestUse(response, shared);
 	}
 
 	private static boolean hasCredentials(CacheRequest request) {

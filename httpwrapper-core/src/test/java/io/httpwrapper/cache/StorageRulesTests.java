@@ -106,20 +106,27 @@ class StorageRulesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
-			SHARED_RULES | Authorization: x | Cache-Control: max-age=60                 | AUTHORIZATION
-			SHARED_RULES | Authorization: x | Cache-Control: max-age=60, public         | -
-			SHARED_RULES | Authorization: x | Cache-Control: max-age=60, must-revalidate | -
-			SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=0     | -
-			SHARED_RULES | Authorization: x | Cache-Control: max-age=60, private        | PRIVATE
-			SHARED_RULES | Cookie: x        | Cache-Control: max-age=60, private        | PRIVATE
-			SHARED_RULES | Cookie: x        | Cache-Control: max-age=60                 | -
-			SHARED_RULES | ``               | Cache-Control: max-age=60, private        | -
-			PER_USER     | Authorization: x | Cache-Control: max-age=60, private        | -
-			PER_USER     | Cookie: x        | Cache-Control: max-age=60, private        | -
-			ONE_USER     | Authorization: x | Cache-Control: max-age=60, private        | -
-			ONE_USER     | Authorization: x | Cache-Control: max-age=60                 | -
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-",
+			textBlock = """
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60                 | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, public         | -
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, must-revalidate | -
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=60    | -
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=59    | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=0     | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=0, public | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, s-maxage=60, stale-if-error=9 | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, public, proxy-revalidate, stale-if-error=9 | AUTHORIZATION
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, public, stale-if-error=9 | -
+					SHARED_RULES | Authorization: x | Cache-Control: max-age=60, private        | PRIVATE
+					SHARED_RULES | Cookie: x        | Cache-Control: max-age=60, private        | PRIVATE
+					SHARED_RULES | Cookie: x        | Cache-Control: max-age=60                 | -
+					SHARED_RULES | ``               | Cache-Control: max-age=60, private        | -
+					PER_USER     | Authorization: x | Cache-Control: max-age=60, private        | -
+					PER_USER     | Cookie: x        | Cache-Control: max-age=60, private        | -
+					ONE_USER     | Authorization: x | Cache-Control: max-age=60, private        | -
+					ONE_USER     | Authorization: x | Cache-Control: max-age=60                 | -
+					""")
 	void credentialsAreTreatedAsTheRulesSay(CacheCredentials credentials, String request, String headers,
 			@Nullable NotStored reason) {
 		assertThat(refusal(Rules.credentials(credentials), Exchanges.get(request), 200, headers)).isEqualTo(reason);
