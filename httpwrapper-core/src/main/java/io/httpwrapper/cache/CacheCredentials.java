@@ -9,8 +9,9 @@ public enum CacheCredentials {
 	/**
 	 * They may be anyone's: answers to requests with {@code Authorization} are stored
 	 * only if the response says {@code public}, {@code must-revalidate} or
-	 * {@code s-maxage} (RFC 9111 §3.5), and answers marked {@code private} only if the
-	 * request had neither {@code Authorization} nor {@code Cookie}.
+	 * {@code s-maxage} (RFC 9111 §3.5) and is used for no longer than a shared cache
+	 * would. Answers marked {@code private} are stored, and used, only for requests with
+	 * neither {@code Authorization} nor {@code Cookie}.
 	 */
 	SHARED_RULES,
 

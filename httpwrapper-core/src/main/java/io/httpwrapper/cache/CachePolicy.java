@@ -59,7 +59,7 @@ public final class CachePolicy {
 			return new CacheDecision.Bypass(ForwardReason.REQUEST);
 		}
 		StoredResponse selected = Variants.select(stored, request.headers());
-		if (selected == null) {
+		if (selected == null || StorageRules.isOthers(request, selected.cacheControl(), this.rules)) {
 			return forward(request, asked, stored, null,
 					stored.isEmpty() ? ForwardReason.URI_MISS : ForwardReason.VARY_MISS);
 		}

@@ -88,7 +88,7 @@ final class StorageRules {
 	 */
 	private static @Nullable NotStored forOneUser(CacheRequest request, StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
-		if (control.isPrivate() && (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules)))) {
+		if (isOthers(request, control, rules)) {
 			return NotStored.PRIVATE;
 		}
 		boolean allowed = control.isPublic() || control.mustRevalidate() || control.sharedMaxAge() != CacheControl.NONE;
@@ -96,6 +96,15 @@ final class StorageRules {
 			return NotStored.AUTHORIZATION;
 		}
 		return null;
+	}
+
+	/**
+	 * Whether a {@code private} response may be another user's than that of
+	 * {@code request}, or become so (RFC 9111 §5.2.2.7). As it is not stored for one with
+	 * credentials, it is not used for one either.
+	 */
+	static boolean isOthers(CacheRequest request, CacheControl control, CacheRules rules) {
+		return control.isPrivate() && (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules)));
 	}
 
 	/**

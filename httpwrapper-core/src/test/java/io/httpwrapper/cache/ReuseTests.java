@@ -140,6 +140,23 @@ class ReuseTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			SHARED_RULES | Cookie: x        | max-age=60, private       | fetch vary-miss
+			SHARED_RULES | Authorization: x | max-age=60, private       | fetch vary-miss
+			SHARED_RULES | ``               | max-age=60, private       | fresh
+			SHARED_RULES | Cookie: x        | max-age=60, private="a"   | fresh
+			SHARED_RULES | Cookie: x        | max-age=60                | fresh
+			PER_USER     | Cookie: x        | max-age=60, private       | fresh
+			ONE_USER     | Cookie: x        | max-age=60, private       | fresh
+			""")
+	void privateAnswerIsNotForOneWithCredentialsOfHisOwn(CacheCredentials credentials, String request, String control,
+			String expected) {
+		CachePolicy policy = new CachePolicy(Rules.credentials(credentials));
+
+		assertThat(word(decide(policy, request, "Date: {0} ; Cache-Control: " + control, 1))).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get", "M-SEARCH" })
 	void otherMethodsPassBy(String method) {
 		CacheDecision decision = policy.onRequest(Exchanges.request(method, "Cache-Control: only-if-cached"),
