@@ -55,7 +55,8 @@ final class StorageRules {
 			return forbidden;
 		}
 		boolean unseen = request.hiddenCredentials() && othersMaySee(request, rules);
-		if (Variants.isStar(response.headers()) || (unseen && Variants.isByUser(response.headers()))) {
+		if (Variants.isStar(response.headers())
+				|| (unseen && Variants.isByUser(response.headers(), request.headers()))) {
 			return NotStored.VARY;
 		}
 		if (!HEURISTIC.contains(response.status()) && !isExplicit(response, rules)) {

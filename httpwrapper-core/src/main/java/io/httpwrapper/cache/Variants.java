@@ -17,6 +17,11 @@ final class Variants {
 	/** Order means nothing in these, nor does case (RFC 9110 §12.5.2 to §12.5.4). */
 	private static final Set<String> PREFERENCES = Set.of("accept-language", "accept-encoding", "accept-charset");
 
+	private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+
+	/** Besides what it accepts: what a client says of itself, whoever uses it. */
+	private static final Set<String> CLIENT = Set.of("origin", "user-agent");
+
 	private static final Comparator<StoredResponse> NEWEST = Comparator.comparing(StoredResponse::date)
 		.thenComparing(StoredResponse::receivedAt);
 
@@ -64,12 +69,19 @@ final class Variants {
 	}
 
 	/**
-	 * Whether a {@code Vary} nominates what names the user.
+	 * Whether a {@code Vary} nominates what may name the user where credentials are added
+	 * to the request unseen (RFC 9111 §4.1): of other fields than these, what the request
+	 * does not show.
 	 */
-	static boolean isByUser(HeaderFields response) {
+	static boolean isByUser(HeaderFields response, HeaderFields request) {
 		return response.has("Vary") && response.members("Vary")
 			.stream()
-			.anyMatch((name) -> name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Cookie"));
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.anyMatch((name) -> CREDENTIALS.contains(name) || !(request.has(name) || isOfTheClient(name)));
+	}
+
+	private static boolean isOfTheClient(String name) {
+		return name.startsWith("accept") || name.startsWith("access-control-") || CLIENT.contains(name);
 	}
 
 	/**

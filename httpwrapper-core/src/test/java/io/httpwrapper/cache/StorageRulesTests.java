@@ -141,6 +141,25 @@ class StorageRulesTests {
 			.isEqualTo(reason);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+			``            | Authorization                           | VARY
+			``            | Accept, COOKIE                          | VARY
+			``            | X-Api-Key                               | VARY
+			X-Api-Key: x  | X-Api-Key                               | -
+			``            | Accept-Encoding, Origin, User-Agent     | -
+			``            | Access-Control-Request-Method           | -
+			""")
+	void answerThatVariesByWhatNobodySeesIsNotStored(String request, String vary, @Nullable NotStored reason) {
+		CacheRequest hidden = new CacheRequest("GET", Exchanges.URL, Exchanges.fields(request), true);
+
+		assertThat(refusal(Rules.PRIVATE, hidden, 200, "Cache-Control: max-age=60, public ; Vary: " + vary))
+			.isEqualTo(reason);
+		assertThat(refusal(Rules.credentials(CacheCredentials.ONE_USER), hidden, 200,
+				"Cache-Control: max-age=60 ; Vary: " + vary))
+			.isNull();
+	}
+
 	@Test
 	void requestMayForbidIt() {
 		assertThat(refusal(Rules.PRIVATE, Exchanges.get("Cache-Control: no-store"), 200, "Cache-Control: max-age=60"))
