@@ -188,8 +188,9 @@ public final class CachePolicy {
 			.selectedBy(forward.original().headers());
 		CacheRequest get = new CacheRequest("GET", forward.original().uri(), forward.original().headers(),
 				forward.original().hiddenCredentials());
-		boolean keep = selected.status() == 200 && Validation.isSame(selected, headers)
-				&& StorageRules.refusal(get, updated, this.rules) == null;
+		// What varies by more was stored without a look at that of its own request.
+		boolean same = Validation.isSame(selected, headers) && Variants.variesAlike(selected, updated);
+		boolean keep = selected.status() == 200 && same && StorageRules.refusal(get, updated, this.rules) == null;
 		return new ResponseDecision.Pass(NotStored.METHOD,
 				keep ? StoreChange.put(updated) : StoreChange.remove(List.of(selected)));
 	}

@@ -362,6 +362,17 @@ class ValidationTests {
 		});
 	}
 
+	@Test
+	void answerToAHeadThatVariesByMoreEndsWhatAGetStored() {
+		StoredResponse english = Exchanges.stored(200, "Cache-Control: max-age=2 ; Date: {0}", "Accept-Language: en");
+		CacheRequest head = Exchanges.request("HEAD", "Accept-Language: de");
+		Forward asked = (Forward) policy.onRequest(head, List.of(english), Exchanges.at(100));
+
+		ResponseDecision decision = answered(asked, 200, "Cache-Control: max-age=50 ; Vary: Accept-Language");
+
+		assertThat(decision.change().appliedTo(List.of(english), 8)).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 204, 301, 304, 404, 410, 500 })
 	void otherAnswersToAHeadChangeNothing(int status) {
