@@ -1,6 +1,5 @@
 package io.httpwrapper.cache;
 
-import java.time.Instant;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,8 @@ final class Answers {
 	}
 
 	/**
-	 * What answers {@code request}, given that {@code response} may be used.
+	 * What answers {@code request}, given that {@code response} may be used (RFC 9111 §4,
+	 * §4.3.2; RFC 9110 §13.2.2, §14.2).
 	 * @param age value of {@code Age}, or -1 after a validation
 	 * @return null if the request wants a range that is left to the origin
 	 */
@@ -60,27 +60,23 @@ final class Answers {
 		return headers.with("Age", Long.toString(age));
 	}
 
+	/** To a HEAD without its body (RFC 9110 §9.3.2). */
 	private static CachedAnswer whole(CacheRequest request, StoredResponse response, HeaderFields headers) {
 		int length = request.isHead() ? 0 : response.body().size();
 		return new CachedAnswer(response.status(), headers, response, 0, length);
 	}
 
+	/** RFC 9110 §15.4.5. */
 	private static CachedAnswer notModified(StoredResponse response, HeaderFields headers) {
 		HeaderFields kept = headers.without((name) -> OF_THE_BODY.stream().anyMatch(name::equalsIgnoreCase));
 		return new CachedAnswer(304, kept, response, 0, 0);
 	}
 
+	/** RFC 9110 §15.3.7.1. */
 	private static CachedAnswer partial(StoredResponse response, HeaderFields headers, ByteRange range) {
 		HeaderFields part = headers.with("Content-Range", range.contentRange(response.body().size()))
 			.with("Content-Length", Integer.toString(range.length()));
 		return new CachedAnswer(206, part, response, range.first(), range.length());
-	}
-
-	/**
-	 * Seconds of {@code Age} at {@code now} (RFC 9111 §5.1).
-	 */
-	static long age(StoredResponse response, CacheRules rules, Instant now) {
-		return Freshness.of(response, rules).age(now);
 	}
 
 }

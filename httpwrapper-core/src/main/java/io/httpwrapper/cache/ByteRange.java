@@ -15,7 +15,7 @@ record ByteRange(int first, int last) {
 	private static final String UNIT = "bytes=";
 
 	/**
-	 * The single range that {@code Range} asks for.
+	 * The single range that {@code Range} asks for (RFC 9110 §14.1.2, §14.2).
 	 * @param length number of bytes there are
 	 * @return null if it asks for several, in another unit, in vain, or is malformed: all
 	 * that is left to the origin

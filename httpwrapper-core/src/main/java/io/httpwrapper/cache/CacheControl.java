@@ -75,7 +75,10 @@ public final class CacheControl {
 		return of(headers);
 	}
 
-	/** Field names add up, in quotes or not; where one names none, all are meant. */
+	/**
+	 * Field names add up, in quotes or not; where one names none, all are meant
+	 * (§5.2.2.4, §5.2.2.7).
+	 */
 	private static String names(String first, String second) {
 		String names = ListSyntax.unquoted(first);
 		String more = ListSyntax.unquoted(second);
@@ -84,7 +87,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Empty if it names no fields: then the directive, if it is there, means them all.
+	 * Empty if it names no fields: then the directive, if it is there, means them all
+	 * (§5.2.2.4, §5.2.2.7).
 	 */
 	private static Set<String> fields(@Nullable String argument) {
 		if (argument == null || argument.isEmpty()) {
@@ -188,7 +192,7 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Whether {@code private} is there at all, with field names or without.
+	 * Whether {@code private} is there at all, with field names or without (§5.2.2.7).
 	 */
 	boolean mentionsPrivate() {
 		return has("private");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record CacheKey(String uri, String user) {
 
 	/**
-	 * The key of the answers to {@code request}.
+	 * The key of the answers to {@code request} (RFC 9111 §2).
 	 */
 	public static CacheKey of(CacheRequest request, CacheRules rules) {
 		return new CacheKey(normalised(request.uri()), user(request, rules));

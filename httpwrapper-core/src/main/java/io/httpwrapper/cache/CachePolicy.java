@@ -54,6 +54,7 @@ public final class CachePolicy {
 		return (decision instanceof Forward forward) ? forward.reason() : ForwardReason.REQUEST;
 	}
 
+	/** For a GET or HEAD: by the list of conditions of RFC 9111 §4. */
 	private CacheDecision decide(CacheRequest request, CacheControl asked, List<StoredResponse> stored, Instant now) {
 		if (asked.noStore() || request.isForOrigin()) {
 			return new CacheDecision.Bypass(ForwardReason.REQUEST);
@@ -100,6 +101,7 @@ public final class CachePolicy {
 		return asked.minFresh() > 0 && freshness.remainingMillis(now) < asked.minFresh() * 1000;
 	}
 
+	/** Collapsed with others where each could use the answer (RFC 9111 §4). */
 	private Forward forward(CacheRequest request, CacheControl asked, List<StoredResponse> stored,
 			@Nullable StoredResponse selected, ForwardReason reason) {
 		boolean collapsible = request.isGet() && !request.hasRange() && !request.isConditional() && !asked.noCache()
@@ -233,8 +235,9 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * How long a stored response can be of use: fresh, while it is refreshed, instead of
-	 * an error, or to be validated.
+	 * How long a stored response can be of use: fresh (RFC 9111 §4.2), while it is
+	 * refreshed, instead of an error (RFC 5861 §3, §4), or to be validated (RFC 9111
+	 * §4.3).
 	 * @return from {@link StoredResponse#receivedAt()} on; not negative
 	 */
 	public Duration usefulFor(StoredResponse response) {

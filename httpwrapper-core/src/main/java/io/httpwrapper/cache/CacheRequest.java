@@ -51,6 +51,10 @@ public record CacheRequest(String method, URI uri, HeaderFields headers, boolean
 		return this.headers.has("If-Match") || this.headers.has("If-Unmodified-Since");
 	}
 
+	/**
+	 * Whether the request wants a part only; of other methods a {@code Range} says
+	 * nothing (RFC 9110 §14.2).
+	 */
 	boolean hasRange() {
 		return isGet() && this.headers.has("Range");
 	}

@@ -36,22 +36,27 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 		return new CacheStatus(reason, 0, NO_TTL, false, false, null);
 	}
 
+	/** The status that the origin has answered with (RFC 9211 §2.3). */
 	public CacheStatus withForwardStatus(int status) {
 		return new CacheStatus(this.forward, status, this.ttl, this.stored, this.collapsed, this.detail);
 	}
 
+	/** How long the answer is fresh (RFC 9211 §2.4). */
 	public CacheStatus withTtl(long seconds) {
 		return new CacheStatus(this.forward, this.forwardStatus, seconds, this.stored, this.collapsed, this.detail);
 	}
 
+	/** That the response is being stored (RFC 9211 §2.5). */
 	public CacheStatus withStored() {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, true, this.collapsed, this.detail);
 	}
 
+	/** That the call waited for the answer to another (RFC 9211 §2.6). */
 	public CacheStatus withCollapsed() {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, true, this.detail);
 	}
 
+	/** A word about what happened (RFC 9211 §2.8). */
 	public CacheStatus withDetail(String word) {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, this.collapsed, word);
 	}

@@ -138,7 +138,7 @@ public final class HeaderFields {
 
 	/**
 	 * These fields with all of {@code newer}; a name that is in both has the newer lines
-	 * only.
+	 * only (RFC 9111 §3.2).
 	 */
 	HeaderFields updatedWith(HeaderFields newer) {
 		HeaderFields kept = without(newer::has);

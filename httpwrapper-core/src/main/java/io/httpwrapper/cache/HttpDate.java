@@ -41,7 +41,7 @@ final class HttpDate {
 	}
 
 	/**
-	 * The moment that {@code value} names.
+	 * The moment that {@code value} names (RFC 9110 §5.6.7).
 	 * @param value may be null
 	 * @param now places a year of two digits: it is at most 50 years ahead
 	 * @return null if there is no value or it is no date

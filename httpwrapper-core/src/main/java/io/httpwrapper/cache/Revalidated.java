@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Instant receivedAt) {
 
 	/**
-	 * The decision.
+	 * The decision (RFC 9111 §4.3.3).
 	 * @param headers the 304's headers as received
 	 * @param storable what may be stored of them
 	 */
@@ -41,6 +41,7 @@ record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Inst
 		return new ResponseDecision.Validated(withCookies(Answers.ofLastResort(request, source, -1), headers), change);
 	}
 
+	/** RFC 9111 §4.3.4, as far as it may be stored (§3). */
 	private static StoreChange change(@Nullable NotStored refusal, List<StoredResponse> confirmed,
 			List<StoredResponse> updated, StoredResponse source) {
 		if (refusal == null) {
@@ -51,7 +52,7 @@ record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Inst
 		return ofThisUser ? StoreChange.NONE : StoreChange.remove(confirmed);
 	}
 
-	/** Cookies that are not stored are this caller's all the same. */
+	/** Cookies that are not stored are this caller's all the same (RFC 9111 §7.3). */
 	private CachedAnswer withCookies(CachedAnswer answer, HeaderFields headers) {
 		HeaderFields cookies = headers.without((name) -> !StorageRules.isCookie(name));
 		if (this.rules.keepSetCookie() || cookies.size() == 0) {

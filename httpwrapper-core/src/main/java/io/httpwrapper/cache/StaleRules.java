@@ -51,16 +51,19 @@ final class StaleRules {
 		return window > 0 && -Freshness.of(response, rules).remainingMillis(now) < window * 1000;
 	}
 
+	/** Seconds (RFC 5861 §3). */
 	private static long refreshWindow(CacheControl control, CacheRules rules) {
 		return Math.min(control.staleWhileRevalidate(), rules.maxStaleWhileRevalidate().toSeconds());
 	}
 
+	/** Seconds (RFC 5861 §4). */
 	private static long errorWindow(CacheControl control, CacheRules rules) {
 		return Math.min(Math.max(control.staleIfError(), rules.staleIfError().toSeconds()), Freshness.MAX_SECONDS);
 	}
 
 	/**
-	 * Longest time for which a response may be used stale, unless the caller allows more.
+	 * Longest time for which a response may be used stale, unless the caller allows more
+	 * (RFC 9111 §4.2.4, RFC 5861).
 	 * @return seconds; 0 if never
 	 */
 	static long longestUse(StoredResponse response, CacheRules rules) {

@@ -65,6 +65,7 @@ final class StorageRules {
 		return isUseful(response, rules) ? null : NotStored.USELESS;
 	}
 
+	/** Which of the conditions of RFC 9111 §3 does not hold, freshness apart. */
 	private static @Nullable NotStored forbidden(CacheRequest request, StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
 		if (!request.isGet() && !standsForGet(request, response)) {
@@ -119,12 +120,14 @@ final class StorageRules {
 				&& StaleRules.longestUse(response, rules) <= StaleRules.longestUse(response, shared);
 	}
 
+	/** Of cookies RFC 9111 says nothing in §3.5, but they name a user as well. */
 	private static boolean hasCredentials(CacheRequest request) {
 		return request.isAuthorized() || request.headers().has("Cookie");
 	}
 
 	/**
-	 * Whether the answer to one user's request could be served to another user.
+	 * Whether the answer to one user's request could be served to another user (RFC 9111
+	 * §3.5).
 	 */
 	static boolean othersMaySee(CacheRequest request, CacheRules rules) {
 		if (rules.shared() || rules.credentials() == CacheCredentials.SHARED_RULES) {
@@ -164,6 +167,7 @@ final class StorageRules {
 				|| (!rules.shared() && control.mentionsPrivate());
 	}
 
+	/** Whether it can ever be used, fresh, validated or stale (RFC 9111 §4). */
 	private static boolean isUseful(StoredResponse response, CacheRules rules) {
 		boolean everFresh = !response.cacheControl().noCache() && Freshness.of(response, rules).lifetime() > 0;
 		return everFresh || response.hasValidator() || StaleRules.longestUse(response, rules) > 0;
@@ -189,7 +193,7 @@ final class StorageRules {
 	}
 
 	/**
-	 * Whether a field sets a cookie.
+	 * Whether a field sets a cookie (RFC 9111 §7.3).
 	 */
 	static boolean isCookie(String field) {
 		return COOKIES.contains(field.toLowerCase(Locale.ROOT));

@@ -21,7 +21,7 @@ public record StoreChange(List<StoredResponse> put, List<StoredResponse> remove)
 	}
 
 	/**
-	 * Stores one complete response.
+	 * Stores one complete response (RFC 9111 §3.3).
 	 */
 	public static StoreChange put(StoredResponse response) {
 		return new StoreChange(List.of(response), List.of());

@@ -74,7 +74,7 @@ public final class StoredResponse {
 	}
 
 	/**
-	 * This response with its body.
+	 * This response with its body (RFC 9111 §3.3).
 	 * @param complete the whole body
 	 */
 	public StoredResponse withBody(StoredBody complete) {
@@ -83,7 +83,7 @@ public final class StoredResponse {
 	}
 
 	/**
-	 * This response as {@code request} would select it.
+	 * This response as {@code request} would select it (RFC 9111 §4.1).
 	 */
 	StoredResponse selectedBy(HeaderFields request) {
 		return new StoredResponse(this.status, this.headers, Variants.selecting(this.headers, request),
@@ -147,6 +147,7 @@ public final class StoredResponse {
 		return this.expires;
 	}
 
+	/** Null if it has none that is a date (RFC 9110 §8.8.2). */
 	@Nullable Instant lastModified() {
 		return this.lastModified;
 	}
@@ -156,6 +157,7 @@ public final class StoredResponse {
 		return this.ageValue;
 	}
 
+	/** Weak or strong, as written (RFC 9110 §8.8.3). */
 	@Nullable String etag() {
 		return this.headers.first("ETag");
 	}

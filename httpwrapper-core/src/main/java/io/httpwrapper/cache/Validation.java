@@ -86,6 +86,7 @@ final class Validation {
 		return (askable.size() == 1 && !callersTags) ? askable : List.of();
 	}
 
+	/** Of several that a weak validator fits, one (RFC 9111 §4.3.4). */
 	private static List<StoredResponse> newest(List<StoredResponse> matching, @Nullable StoredResponse selected) {
 		if (selected != null && matching.contains(selected)) {
 			return List.of(selected);
@@ -123,8 +124,8 @@ final class Validation {
 	}
 
 	/**
-	 * What is stored after a validation: each confirmed response updated, and the one for
-	 * this request also where this request selects it.
+	 * What is stored after a validation: each confirmed response updated (RFC 9111
+	 * §4.3.4), and the one for this request also where this request selects it (§4.1).
 	 * @param confirmed what the 304 was about
 	 * @param updated the same, updated, in the same order
 	 * @param answer the one of {@code updated} that answers this request, as it is

@@ -43,7 +43,7 @@ final class Variants {
 	}
 
 	/**
-	 * The newest of these.
+	 * The newest of these (RFC 9111 §4.1).
 	 * @param stored not empty
 	 */
 	static StoredResponse newest(List<StoredResponse> stored) {
@@ -116,6 +116,7 @@ final class Variants {
 		return String.join(",", "accept".equals(name) ? members.stream().sorted().toList() : members);
 	}
 
+	/** A weight of 1 is what none means (RFC 9110 §12.4.2). */
 	private static String preference(String member) {
 		String text = member.toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "");
 		return text.endsWith(";q=1") ? text.substring(0, text.length() - 4) : text;
@@ -123,7 +124,7 @@ final class Variants {
 
 	/**
 	 * Whether {@code newer} takes the place of {@code old}: requests that select one
-	 * select the other.
+	 * select the other (RFC 9111 §4.1).
 	 */
 	static boolean replaces(StoredResponse newer, StoredResponse old) {
 		if (!newer.headers().has("Vary")) {
@@ -141,7 +142,7 @@ final class Variants {
 	}
 
 	/**
-	 * Whether both vary by the same fields.
+	 * Whether both vary by the same fields (RFC 9110 §12.5.5).
 	 */
 	static boolean variesAlike(StoredResponse one, StoredResponse other) {
 		return names(one).equals(names(other));
