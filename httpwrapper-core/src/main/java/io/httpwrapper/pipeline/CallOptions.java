@@ -67,8 +67,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 * @param timeout more than zero; may be longer than the setting
 	 */
 	public CallOptions deadline(Duration timeout) {
-		Check.positive("deadline", timeout);
-		return new CallOptions(this.retry, DeadlineFilter.countable(timeout), this.idempotent, this.idempotencyKey,
+		return new CallOptions(this.retry, Check.positive("deadline", timeout), this.idempotent, this.idempotencyKey,
 				this.repeatableBody, this.cache);
 	}
 

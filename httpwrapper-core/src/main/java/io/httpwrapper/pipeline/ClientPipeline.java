@@ -106,7 +106,7 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 		}
 		// last in: its time starts when all have let the attempt in, and a timeout is a
 		// failure that the breaker hears
-		Duration timeout = DeadlineFilter.countable(plan.settings().timeout().attempt());
+		Duration timeout = plan.settings().timeout().attempt();
 		if (!timeout.isZero()) {
 			guards.add(new AttemptTimeoutGuard(timeout, client.time().timer()));
 		}

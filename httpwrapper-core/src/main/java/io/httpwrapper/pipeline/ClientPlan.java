@@ -83,7 +83,7 @@ final class ClientPlan {
 
 	static @Nullable Duration callTimeout(ClientSettings settings) {
 		Duration timeout = settings.timeout().call();
-		return timeout.isZero() ? null : DeadlineFilter.countable(timeout);
+		return timeout.isZero() ? null : timeout;
 	}
 
 	WrappedClient client() {

@@ -19,9 +19,6 @@ import reactor.core.Disposable;
  */
 final class DeadlineFilter implements Stage {
 
-	/** Keeps sums and differences of times within a long; 97 years. */
-	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 3);
-
 	private final @Nullable Duration usual;
 
 	private final Duration grace;
@@ -43,11 +40,6 @@ final class DeadlineFilter implements Stage {
 		this.line = (usual != null) ? time.timer().line(usual.plus(grace)) : null;
 		this.time = time;
 		this.next = next;
-	}
-
-	/** As much of a timeout as can be counted in nanoseconds. */
-	static Duration countable(Duration timeout) {
-		return (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
 	@Override

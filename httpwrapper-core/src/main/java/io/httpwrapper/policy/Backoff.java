@@ -1,6 +1,5 @@
 package io.httpwrapper.policy;
 
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,9 +11,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Backoff {
 
-	/** Keeps {@code 3 * pause} and {@code pause + 1} within a long; 97 years. */
-	private static final long LONGEST = Long.MAX_VALUE / 3 - 1;
-
 	private final Jitter jitter;
 
 	private final long minNanos;
@@ -25,8 +21,8 @@ public final class Backoff {
 
 	public Backoff(RetrySettings settings, RandomGenerator random) {
 		this.jitter = settings.jitter();
-		this.minNanos = Math.min(nanos(settings.minBackoff()), LONGEST);
-		this.maxNanos = Math.min(nanos(settings.maxBackoff()), LONGEST);
+		this.minNanos = settings.minBackoff().toNanos();
+		this.maxNanos = settings.maxBackoff().toNanos();
 		this.random = random;
 	}
 
@@ -55,16 +51,6 @@ public final class Backoff {
 		int doublings = Math.max(attempt, 1) - 1;
 		boolean capped = doublings >= Long.SIZE - 1 || this.minNanos > (this.maxNanos >> doublings);
 		return (capped) ? this.maxNanos : this.minNanos << doublings;
-	}
-
-	/** As many nanoseconds as fit. */
-	static long nanos(Duration duration) {
-		try {
-			return duration.toNanos();
-		}
-		catch (ArithmeticException ex) {
-			return (duration.isNegative()) ? Long.MIN_VALUE : Long.MAX_VALUE;
-		}
 	}
 
 }

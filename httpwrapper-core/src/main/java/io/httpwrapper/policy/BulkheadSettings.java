@@ -21,7 +21,7 @@ public record BulkheadSettings(@Nullable ConcurrencyLimit maxConcurrent, int max
 	public BulkheadSettings {
 		Check.that("bulkhead.max-waiting", maxWaiting >= 0 && maxWaiting <= 1_000_000, "be from 0 to 1000000",
 				maxWaiting);
-		Check.positive("bulkhead.max-wait", maxWait);
+		maxWait = Check.positive("bulkhead.max-wait", maxWait);
 	}
 
 }

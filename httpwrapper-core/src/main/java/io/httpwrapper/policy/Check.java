@@ -8,6 +8,9 @@ import java.time.Duration;
  */
 public final class Check {
 
+	/** Far beyond what anybody waits for, and still a number of seconds in an int. */
+	private static final Duration LONGEST = Duration.ofDays(50 * 365);
+
 	private Check() {
 	}
 
@@ -38,13 +41,30 @@ public final class Check {
 		that(property, value > 0 && value <= 1, "be more than 0 and at most 1 (a share: 0.5 is half)", value);
 	}
 
-	public static void positive(String property, Duration value) {
+	/**
+	 * More than zero.
+	 * @return as much of it as can be {@link #countable counted}
+	 */
+	public static Duration positive(String property, Duration value) {
 		that(property, value.compareTo(Duration.ZERO) > 0, "be more than zero", value);
+		return countable(value);
 	}
 
-	/** Zero stands for "off" or "no limit" where the property's description says so. */
-	public static void notNegative(String property, Duration value) {
+	/**
+	 * Zero stands for "off" or "no limit" where the property's description says so.
+	 * @return as much of it as can be {@link #countable counted}
+	 */
+	public static Duration notNegative(String property, Duration value) {
 		that(property, !value.isNegative(), "not be negative", value);
+		return countable(value);
+	}
+
+	/**
+	 * As much of a time as can be counted: 50 years, so that four times as much fits into
+	 * a long of nanoseconds. What is longer is as good as no limit.
+	 */
+	public static Duration countable(Duration value) {
+		return (value.compareTo(LONGEST) < 0) ? value : LONGEST;
 	}
 
 	/** Both must be set; the lower one must not exceed the upper one. */

@@ -42,8 +42,10 @@ public record CircuitBreakerSettings(boolean enabled, CircuitMode mode, CircuitS
 	public CircuitBreakerSettings {
 		Check.share("circuit-breaker.failure-rate", failureRate);
 		Check.share("circuit-breaker.slow-call-rate", slowCallRate);
-		Check.notNegative("circuit-breaker.slow-call-duration", slowCallDuration);
-		Check.that("circuit-breaker.window", window.toMillis() >= 100, "be at least 100ms", window);
+		slowCallDuration = Check.notNegative("circuit-breaker.slow-call-duration", slowCallDuration);
+		Check.that("circuit-breaker.window", window.compareTo(Duration.ofMillis(100)) >= 0, "be at least 100ms",
+				window);
+		window = Check.countable(window);
 		Check.that("circuit-breaker.window-calls", windowCalls >= 1 && windowCalls <= 100_000, "be from 1 to 100000",
 				windowCalls);
 		Check.atLeast("circuit-breaker.min-calls", minCalls, 1);
@@ -51,12 +53,13 @@ public record CircuitBreakerSettings(boolean enabled, CircuitMode mode, CircuitS
 				"not be more than circuit-breaker.window-calls (" + windowCalls + "), or no rate would ever count",
 				minCalls);
 		Check.atLeast("circuit-breaker.failure-threshold", failureThreshold, 0);
-		Check.positive("circuit-breaker.recovery-timeout", recoveryTimeout);
+		recoveryTimeout = Check.positive("circuit-breaker.recovery-timeout", recoveryTimeout);
 		Check.ordered("circuit-breaker.recovery-timeout", recoveryTimeout, "circuit-breaker.max-recovery-timeout",
 				maxRecoveryTimeout);
+		maxRecoveryTimeout = Check.countable(maxRecoveryTimeout);
 		Check.that("circuit-breaker.half-open-calls", halfOpenCalls >= 1 && halfOpenCalls <= 1000, "be from 1 to 1000",
 				halfOpenCalls);
-		Check.positive("circuit-breaker.trial-timeout", trialTimeout);
+		trialTimeout = Check.positive("circuit-breaker.trial-timeout", trialTimeout);
 		Check.atLeast("circuit-breaker.max-hosts", maxHosts, 1);
 	}
 

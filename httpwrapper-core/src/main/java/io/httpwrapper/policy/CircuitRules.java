@@ -2,7 +2,6 @@ package io.httpwrapper.policy;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 
 /**
  * The settings of a breaker as the numbers that its states compare.
@@ -11,9 +10,6 @@ final class CircuitRules {
 
 	/** The share of the open time that chance may add. */
 	static final double JITTER = 0.2;
-
-	// leaves room to add jitter and to compare by difference
-	private static final long LONGEST = Long.MAX_VALUE / 4;
 
 	final int halfOpenCalls;
 
@@ -36,13 +32,13 @@ final class CircuitRules {
 	CircuitRules(CircuitBreakerSettings settings) {
 		this.settings = settings;
 		this.halfOpenCalls = settings.halfOpenCalls();
-		this.trialNanos = nanos(settings.trialTimeout());
-		this.slowNanos = nanos(settings.slowCallDuration());
+		this.trialNanos = settings.trialTimeout().toNanos();
+		this.slowNanos = settings.slowCallDuration().toNanos();
 		this.failureThreshold = settings.failureThreshold();
 		this.minCalls = settings.minCalls();
-		this.recoveryNanos = nanos(settings.recoveryTimeout());
-		this.maxRecoveryNanos = nanos(settings.maxRecoveryTimeout());
-		this.windowNanos = nanos(settings.window());
+		this.recoveryNanos = settings.recoveryTimeout().toNanos();
+		this.maxRecoveryNanos = settings.maxRecoveryTimeout().toNanos();
+		this.windowNanos = settings.window().toNanos();
 	}
 
 	OutcomeWindow window(long nowNanos) {
@@ -125,10 +121,6 @@ final class CircuitRules {
 
 	private static String percent(double share) {
 		return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
-	}
-
-	private static long nanos(Duration duration) {
-		return (duration.compareTo(Duration.ofNanos(LONGEST)) < 0) ? duration.toNanos() : LONGEST;
 	}
 
 }

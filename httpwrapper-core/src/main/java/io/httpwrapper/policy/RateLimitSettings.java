@@ -58,11 +58,11 @@ public record RateLimitSettings(boolean enabled, int permits, Duration per, int 
 		Check.that("rate-limit.key", key == null || (key.startsWith(HEADER) && key.length() > HEADER.length()),
 				"be header: followed by the name of a request header, for example header:X-Tenant",
 				String.valueOf(key));
-		Check.notNegative("rate-limit.max-wait", maxWait);
+		maxWait = Check.notNegative("rate-limit.max-wait", maxWait);
 		Check.atLeast("rate-limit.max-waiting", maxWaiting, 0);
 		Check.atLeast("rate-limit.max-keys", maxKeys, 1);
-		Check.positive("rate-limit.ttl", ttl);
-		Check.positive("rate-limit.store-timeout", storeTimeout);
+		ttl = Check.positive("rate-limit.ttl", ttl);
+		storeTimeout = Check.positive("rate-limit.store-timeout", storeTimeout);
 	}
 
 	/**

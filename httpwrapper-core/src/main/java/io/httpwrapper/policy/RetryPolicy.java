@@ -46,7 +46,7 @@ public final class RetryPolicy {
 		this.statuses = new StatusTable(settings.statuses());
 		this.exceptions = new ExceptionNames(settings.exceptions());
 		this.ignoredExceptions = new ExceptionNames(settings.ignoredExceptions());
-		this.maxRetryAfterNanos = Backoff.nanos(settings.maxRetryAfter());
+		this.maxRetryAfterNanos = settings.maxRetryAfter().toNanos();
 	}
 
 	/**

@@ -48,9 +48,10 @@ public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackof
 
 	public RetrySettings {
 		Check.atLeast("retry.max-attempts", maxAttempts, 1);
-		Check.positive("retry.min-backoff", minBackoff);
+		minBackoff = Check.positive("retry.min-backoff", minBackoff);
 		Check.ordered("retry.min-backoff", minBackoff, "retry.max-backoff", maxBackoff);
-		Check.notNegative("retry.max-retry-after", maxRetryAfter);
+		maxBackoff = Check.countable(maxBackoff);
+		maxRetryAfter = Check.notNegative("retry.max-retry-after", maxRetryAfter);
 		Check.that("retry.idempotency-header", !idempotencyHeader.isBlank(), "not be blank", "''");
 		Check.that("retry.replay-buffer", !replayBuffer.isNegative(), "not be negative", replayBuffer);
 		methods = copy(methods);

@@ -23,10 +23,10 @@ public record TimeoutSettings(Duration connect, Duration read, Duration attempt,
 			Duration.ofSeconds(5), Duration.ofSeconds(16), null);
 
 	public TimeoutSettings {
-		Check.positive("timeout.connect", connect);
-		Check.notNegative("timeout.read", read);
-		Check.notNegative("timeout.attempt", attempt);
-		Check.notNegative("timeout.call", call);
+		connect = Check.positive("timeout.connect", connect);
+		read = Check.notNegative("timeout.read", read);
+		attempt = Check.notNegative("timeout.attempt", attempt);
+		call = Check.notNegative("timeout.call", call);
 		Check.that("timeout.deadline-header", deadlineHeader == null || !deadlineHeader.isBlank(), "not be blank",
 				"''");
 	}

@@ -28,7 +28,7 @@ public record ChaosSettings(boolean enabled, Duration latency, double latencyRat
 	public static final ChaosSettings DEFAULTS = new ChaosSettings(true, Duration.ofSeconds(1), 0, 0, 503, 0, 0);
 
 	public ChaosSettings {
-		Check.notNegative("chaos.latency", latency);
+		latency = Check.notNegative("chaos.latency", latency);
 		rate("chaos.latency-rate", latencyRate);
 		rate("chaos.fault-rate", faultRate);
 		rate("chaos.status-rate", statusRate);

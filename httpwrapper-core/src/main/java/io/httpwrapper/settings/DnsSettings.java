@@ -22,13 +22,13 @@ public record DnsSettings(@Nullable Duration maxTtl, @Nullable Duration negative
 
 	public DnsSettings {
 		if (maxTtl != null) {
-			Check.notNegative("connection.dns.max-ttl", maxTtl);
+			maxTtl = Check.notNegative("connection.dns.max-ttl", maxTtl);
 		}
 		if (negativeTtl != null) {
-			Check.notNegative("connection.dns.negative-ttl", negativeTtl);
+			negativeTtl = Check.notNegative("connection.dns.negative-ttl", negativeTtl);
 		}
 		if (queryTimeout != null) {
-			Check.positive("connection.dns.query-timeout", queryTimeout);
+			queryTimeout = Check.positive("connection.dns.query-timeout", queryTimeout);
 		}
 	}
 

@@ -29,9 +29,9 @@ public record PoolSettings(int maxConnections, int maxPending, Duration acquireT
 	public PoolSettings {
 		Check.atLeast("pool.max-connections", maxConnections, 1);
 		Check.atLeast("pool.max-pending", maxPending, 0);
-		Check.positive("pool.acquire-timeout", acquireTimeout);
-		Check.positive("pool.max-idle", maxIdle);
-		Check.notNegative("pool.max-life", maxLife);
+		acquireTimeout = Check.positive("pool.acquire-timeout", acquireTimeout);
+		maxIdle = Check.positive("pool.max-idle", maxIdle);
+		maxLife = Check.notNegative("pool.max-life", maxLife);
 	}
 
 }

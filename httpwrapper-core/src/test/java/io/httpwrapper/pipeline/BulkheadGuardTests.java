@@ -481,4 +481,18 @@ class BulkheadGuardTests {
 		assertThat(bulkhead()).isEqualTo(new BulkheadSnapshot(3, 3, 5, 1, 0));
 	}
 
+	@Test
+	void longestWaitTooLongToBeCountedIsAsGoodAsNoLimit() {
+		this.users.bulkhead(1, 1, Long.MAX_VALUE + "s").timeout("0s", "0s");
+		Sinks.One<ClientResponse> first = this.users.upstream.repliesLater();
+		this.users.upstream.replies(200);
+		this.users.get();
+
+		TestClient.Call second = this.users.get();
+		this.users.advance(Duration.ofMinutes(1));
+		first.tryEmitValue(this.users.upstream.response(200, Flux.empty()));
+
+		assertThat(second.status()).isEqualTo(200);
+	}
+
 }

@@ -295,4 +295,16 @@ class QuotaGuardTests {
 		return this.users.send(this.users.webClient().get().uri(url));
 	}
 
+	@Test
+	void longestWaitTooLongToBeCountedIsAsGoodAsNoLimit() {
+		this.users.with(RateLimits.learnt().maxWait(Duration.ofSeconds(Long.MAX_VALUE))).timeout("0s", "0s");
+		this.users.upstream.replies(429, "Retry-After: 5").replies(200);
+		this.users.get();
+
+		Call second = this.users.get();
+		this.users.advance(Duration.ofSeconds(5));
+
+		assertThat(second.status()).isEqualTo(200);
+	}
+
 }

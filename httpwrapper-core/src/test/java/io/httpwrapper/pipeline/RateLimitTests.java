@@ -101,6 +101,17 @@ class RateLimitTests {
 	}
 
 	@Test
+	void longestWaitTooLongToBeCountedIsAsGoodAsNoLimit() {
+		this.users.with(RateLimits.of(1, MINUTE).maxWait(Duration.ofSeconds(Long.MAX_VALUE))).timeout("0s", "0s");
+		this.users.get();
+
+		Call second = this.users.get();
+		this.users.advance(MINUTE);
+
+		assertThat(second.status()).isEqualTo(200);
+	}
+
+	@Test
 	void cancelledWaitNeverSendsAndGivesItsTokenBack() {
 		this.users.with(RateLimits.of(1, SECOND));
 		this.users.get();

@@ -29,6 +29,9 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 final class Connectors implements Closeable {
 
+	/** Some engines count milliseconds in an int; 24 days. */
+	private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
 	private static final Log logger = LogFactory.getLog(Connectors.class);
 
 	private final OwnConnectors own;
@@ -102,7 +105,12 @@ final class Connectors implements Closeable {
 			// engines look at it late: material that cannot be read is to fail the start
 			http.sslBundle().createSslContext();
 		}
-		return this.engines.connector(new ConnectorSpec(client, settings, http));
+		return this.engines.connector(new ConnectorSpec(client, settings,
+				http.withTimeouts(countable(http.connectTimeout()), countable(http.readTimeout()))));
+	}
+
+	private static @Nullable Duration countable(@Nullable Duration timeout) {
+		return (timeout == null || timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
 	private ClientHttpConnector renewable(String client, ClientSettings settings, Supplier<ClientHttpConnector> maker) {

@@ -22,6 +22,7 @@ record ExportSettings(@DefaultValue("10s") Duration interval, @DefaultValue("100
 	ExportSettings {
 		Check.that("httpwrapper.export.interval", interval.compareTo(Duration.ofMillis(100)) >= 0, "be at least 100ms",
 				interval);
+		interval = Check.countable(interval);
 		Check.atLeast("httpwrapper.export.max-events", maxEvents, 1);
 	}
 
