@@ -56,13 +56,13 @@ public record CacheSettings(boolean enabled, CacheStoreType store, String prefix
 		Check.that("cache.max-size", maxSize.toBytes() > 0, "be more than zero", maxSize);
 		Check.that("cache.max-body", maxBody.toBytes() > 0 && maxBody.compareTo(maxSize) <= 0,
 				"be more than zero and not more than cache.max-size (" + maxSize + ")", maxBody);
-		Check.positive("cache.store-timeout", storeTimeout);
+		storeTimeout = Check.positive("cache.store-timeout", storeTimeout);
 		Check.that("cache.heuristic-ratio", heuristicRatio >= 0 && heuristicRatio <= 1,
 				"be from 0 to 1 (a share: 0.1 is a tenth)", heuristicRatio);
-		Check.notNegative("cache.max-heuristic", maxHeuristic);
-		Check.notNegative("cache.stale-if-error", staleIfError);
-		Check.notNegative("cache.max-stale-while-revalidate", maxStaleWhileRevalidate);
-		Check.notNegative("cache.keep-stale", keepStale);
+		maxHeuristic = Check.notNegative("cache.max-heuristic", maxHeuristic);
+		staleIfError = Check.notNegative("cache.stale-if-error", staleIfError);
+		maxStaleWhileRevalidate = Check.notNegative("cache.max-stale-while-revalidate", maxStaleWhileRevalidate);
+		keepStale = Check.notNegative("cache.keep-stale", keepStale);
 		Check.atLeast("cache.max-variants", maxVariants, 1);
 		Check.atLeast("cache.max-refreshes", maxRefreshes, 0);
 	}

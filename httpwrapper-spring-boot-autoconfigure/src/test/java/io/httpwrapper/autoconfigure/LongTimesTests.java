@@ -68,12 +68,12 @@ class LongTimesTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	/** Settings that are times, but for one that is refused with the reason. */
+	/** All settings that are times, but for one that is refused with the reason. */
 	private static Stream<String> durations() {
 		return SettingProperty.ALL.stream()
 			.filter((property) -> property.component().getType() == Duration.class)
 			.map(SettingProperty::path)
-			.filter((path) -> !path.equals("rate-limit.per") && !path.startsWith("cache."));
+			.filter((path) -> !path.equals("rate-limit.per"));
 	}
 
 	private static HttpStatusCode status(WebClient client, RawServer server) {
