@@ -70,18 +70,24 @@ final class Connectors implements Closeable {
 	 * engine is not there or cannot do what the settings say
 	 */
 	ClientHttpConnector create(String client, ClientSettings settings) {
-		return this.shared.computeIfAbsent(client, (name) -> make(name, settings, HttpClientSettings.defaults()));
+		return this.shared.computeIfAbsent(client,
+				(name) -> make(name, settings, HttpClientSettings::defaults, settings.connection().sslBundle()));
 	}
 
 	/**
 	 * A connector for some of a client's calls.
-	 * @param first goes before what the client's settings say
+	 * @param first goes before what the client's settings say; asked again when the SSL
+	 * bundle has changed
+	 * @param bundle name of the SSL bundle in {@code first}, or null if that is the
+	 * client's
 	 */
-	ClientHttpConnector createOther(String client, ClientSettings settings, HttpClientSettings first) {
-		return make(client, settings, first);
+	ClientHttpConnector createOther(String client, ClientSettings settings, Supplier<HttpClientSettings> first,
+			@Nullable String bundle) {
+		return make(client, settings, first, (bundle != null) ? bundle : settings.connection().sslBundle());
 	}
 
-	private ClientHttpConnector make(String client, ClientSettings settings, HttpClientSettings first) {
+	private ClientHttpConnector make(String client, ClientSettings settings, Supplier<HttpClientSettings> first,
+			@Nullable String bundle) {
 		ClientHttpConnector own = this.own.find(client);
 		if (own != null) {
 			logger.debug("Client '" + client + "' uses the application's connector: timeout.connect, timeout.read,"
@@ -89,10 +95,11 @@ final class Connectors implements Closeable {
 			return own;
 		}
 		boolean follow = settings.connection().followRedirects();
-		if (first.redirects() != null) {
-			follow = first.redirects() != HttpRedirects.DONT_FOLLOW;
+		HttpRedirects redirects = first.get().redirects();
+		if (redirects != null) {
+			follow = redirects != HttpRedirects.DONT_FOLLOW;
 		}
-		ClientHttpConnector connector = renewable(client, settings, () -> engine(client, settings, first));
+		ClientHttpConnector connector = renewable(client, bundle, () -> engine(client, settings, first.get()));
 		if (connector instanceof Closeable closeable) {
 			this.made.add(closeable);
 		}
@@ -113,8 +120,7 @@ final class Connectors implements Closeable {
 		return (timeout == null || timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
-	private ClientHttpConnector renewable(String client, ClientSettings settings, Supplier<ClientHttpConnector> maker) {
-		String bundle = settings.connection().sslBundle();
+	private ClientHttpConnector renewable(String client, @Nullable String bundle, Supplier<ClientHttpConnector> maker) {
 		if (bundle == null || this.sslBundles == null) {
 			return maker.get();
 		}

@@ -91,9 +91,11 @@ final class ServiceGroups {
 
 	private ClientHttpConnector connector(WrappedClient client) {
 		HttpClientProperties group = (this.properties != null) ? this.properties.get(client.name()) : null;
-		HttpClientSettings said = (group != null) ? this.mapper.map(group) : HttpClientSettings.defaults();
-		return said.equals(HttpClientSettings.defaults()) ? this.connectors.create(client.name(), client.settings())
-				: this.connectors.createOther(client.name(), client.settings(), said);
+		if (group == null || this.mapper.map(group).equals(HttpClientSettings.defaults())) {
+			return this.connectors.create(client.name(), client.settings());
+		}
+		return this.connectors.createOther(client.name(), client.settings(), () -> this.mapper.map(group),
+				group.getSsl().getBundle());
 	}
 
 	private record WebClientGroups(int order,

@@ -3,11 +3,15 @@ package io.httpwrapper.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ServerSocketFactory;
+
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
+import io.httpwrapper.fixture.RawServer;
+import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.pipeline.ClientRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +31,7 @@ import org.springframework.boot.http.client.autoconfigure.service.HttpServiceCli
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -203,6 +208,31 @@ class RestClientBeansTests {
 			.run((started) -> assertThatExceptionOfType(ResourceAccessException.class)
 				.isThrownBy(() -> started.getBean(Orders.class).slow())
 				.withMessageContaining("ReadTimeoutException"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RestGroup.class, WebGroup.class })
+	void changedBundleOfAGroupAppliesToNewCalls(Class<?> group) throws Exception {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("internal",
+				Certificates.CLIENT.bundle(Certificates.STRANGER));
+		ServerSocketFactory tls = Certificates.SERVER.bundle(Certificates.CLIENT)
+			.createSslContext()
+			.getServerSocketFactory();
+		try (RawServer server = new RawServer(tls, new Replies(
+				(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nAda")))) {
+			this.context.withUserConfiguration(group)
+				.withBean(DefaultSslBundleRegistry.class, () -> bundles)
+				.withPropertyValues("httpwrapper.clients.orders.base-url=https://localhost:" + server.port(),
+						"spring.http.serviceclient.orders.ssl.bundle=internal")
+				.run((started) -> {
+					Orders orders = started.getBean(Orders.class);
+					assertThatExceptionOfType(Exception.class).isThrownBy(orders::one);
+
+					bundles.updateBundle("internal", Certificates.CLIENT.bundle(Certificates.SERVER));
+
+					assertThat(orders.one()).isEqualTo("Ada");
+				});
+		}
 	}
 
 	@Test
