@@ -3,6 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,8 +182,13 @@ final class Connectors implements Closeable {
 
 	@Override
 	public void close() throws IOException {
+		closeAll(this.made);
+	}
+
+	/** Closes what can be closed, whatever becomes of the others. */
+	static void closeAll(Collection<? extends Closeable> connectors) throws IOException {
 		Exception first = null;
-		for (Closeable connector : this.made) {
+		for (Closeable connector : connectors) {
 			try {
 				connector.close();
 			}

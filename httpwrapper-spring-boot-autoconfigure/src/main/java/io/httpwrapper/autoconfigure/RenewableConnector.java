@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -28,6 +30,9 @@ import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 final class RenewableConnector implements ClientHttpConnector, Closeable {
 
 	private final Supplier<ClientHttpConnector> maker;
+
+	/** The current one, and older ones that are still in use. */
+	private final Set<Generation> open = ConcurrentHashMap.newKeySet();
 
 	private volatile Generation current;
 
@@ -75,13 +80,11 @@ final class RenewableConnector implements ClientHttpConnector, Closeable {
 	@Override
 	public synchronized void close() throws IOException {
 		this.closed = true;
-		if (this.current.connector instanceof Closeable closeable) {
-			closeable.close();
-		}
+		Connectors.closeAll(this.open);
 	}
 
 	/** One connector, with how many use it, being the current one included. */
-	private static final class Generation {
+	private final class Generation implements Closeable {
 
 		private final ClientHttpConnector connector;
 
@@ -89,6 +92,7 @@ final class RenewableConnector implements ClientHttpConnector, Closeable {
 
 		Generation(ClientHttpConnector connector) {
 			this.connector = connector;
+			RenewableConnector.this.open.add(this);
 		}
 
 		/** Whether it was still in use. */
@@ -97,13 +101,20 @@ final class RenewableConnector implements ClientHttpConnector, Closeable {
 		}
 
 		void leave() {
-			if (this.users.decrementAndGet() == 0 && this.connector instanceof Closeable closeable) {
+			if (this.users.decrementAndGet() == 0) {
 				try {
-					closeable.close();
+					close();
 				}
 				catch (IOException ex) {
 					throw new UncheckedIOException(ex);
 				}
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			if (RenewableConnector.this.open.remove(this) && this.connector instanceof Closeable closeable) {
+				closeable.close();
 			}
 		}
 

@@ -41,8 +41,8 @@ class RenewableConnectorTests {
 		this.connector.renew();
 
 		assertThat(this.made).hasSize(2);
-		assertThat(this.made.get(0).closed).isTrue();
-		assertThat(this.made.get(1).closed).isFalse();
+		assertThat(this.made.get(0).closed).isOne();
+		assertThat(this.made.get(1).closed).isZero();
 	}
 
 	@Test
@@ -54,10 +54,10 @@ class RenewableConnectorTests {
 
 		old.head.tryEmitValue(old.response);
 		heads.get(0).getBody().subscribe();
-		assertThat(old.closed).isFalse();
+		assertThat(old.closed).isZero();
 		old.body.tryEmitComplete();
 
-		assertThat(old.closed).isTrue();
+		assertThat(old.closed).isOne();
 	}
 
 	@Test
@@ -68,7 +68,7 @@ class RenewableConnectorTests {
 
 		call[0].cancel();
 
-		assertThat(this.made.get(0).closed).isTrue();
+		assertThat(this.made.get(0).closed).isOne();
 	}
 
 	@Test
@@ -80,7 +80,7 @@ class RenewableConnectorTests {
 
 		StepVerifier.create(heads.get(0).getBody()).thenCancel().verify();
 
-		assertThat(this.made.get(0).closed).isTrue();
+		assertThat(this.made.get(0).closed).isOne();
 	}
 
 	@Test
@@ -90,7 +90,7 @@ class RenewableConnectorTests {
 
 		this.made.get(0).head.tryEmitError(new IOException("reset"));
 
-		assertThat(this.made.get(0).closed).isTrue();
+		assertThat(this.made.get(0).closed).isOne();
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class RenewableConnectorTests {
 
 		this.connector.renew();
 
-		assertThat(this.made.get(0).closed).isTrue();
+		assertThat(this.made.get(0).closed).isOne();
 	}
 
 	@Test
@@ -125,7 +125,28 @@ class RenewableConnectorTests {
 
 		assertThatIllegalStateException().isThrownBy(exhausted::renew);
 
-		assertThat(first.closed).isFalse();
+		assertThat(first.closed).isZero();
+	}
+
+	@Test
+	void closingEndsOldOnesToo() throws IOException {
+		connect().subscribe();
+		this.connector.renew();
+
+		this.connector.close();
+
+		assertThat(this.made).hasSize(2).allMatch((wire) -> wire.closed == 1);
+	}
+
+	@Test
+	void oldOneThatWasClosedIsNotClosedAgainWhenItsBodyEnds() throws IOException {
+		connect().onErrorComplete().subscribe();
+		this.connector.renew();
+		this.connector.close();
+
+		this.made.get(0).head.tryEmitError(new IOException("closed"));
+
+		assertThat(this.made.get(0).closed).isOne();
 	}
 
 	private Mono<ClientHttpResponse> connect() {
@@ -149,7 +170,7 @@ class RenewableConnectorTests {
 
 		private int requests;
 
-		private boolean closed;
+		private int closed;
 
 		private @Nullable RuntimeException refusal;
 
@@ -165,7 +186,7 @@ class RenewableConnectorTests {
 
 		@Override
 		public void close() {
-			this.closed = true;
+			this.closed++;
 		}
 
 	}
