@@ -71,6 +71,11 @@ final class Upload extends Flux<DataBuffer> {
 				throw ex;
 			}
 		}
+		catch (Throwable ex) {
+			// an error, or a checked exception of Kotlin's
+			this.call.cancel();
+			throw ex;
+		}
 	}
 
 	/**

@@ -238,6 +238,24 @@ class RestClientWireTests {
 	}
 
 	@Test
+	void callEndsWithWhateverItsWriterThrows() throws Exception {
+		this.client.maxConcurrent(1);
+		serve((peer) -> {
+			peer.receives();
+			peer.awaitsEnd();
+		});
+
+		assertThatExceptionOfType(StackOverflowError.class)
+			.isThrownBy(() -> rest().put().uri(server().url()).body((out) -> {
+				out.write(new byte[MEGABYTE]);
+				throw new StackOverflowError();
+			}).retrieve().toBodilessEntity());
+
+		assertThat(inUse()).isZero();
+		assertThat(server().awaitClientLeft()).isTrue();
+	}
+
+	@Test
 	void statusOfAnErrorIsTheExceptionOfRestClient() {
 		serve((peer) -> peer.answers("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"));
 
