@@ -52,6 +52,11 @@ final class DeadlineFilter implements Stage {
 		DeadlineSubscriber deadline = new DeadlineSubscriber(subscriber, exchange);
 		subscriber.onSubscribe(deadline);
 		arm(deadline);
+		if (deadline.state == DeadlineSubscriber.OVER) {
+			// a caller who has left meanwhile may have found nothing to disarm
+			deadline.stop();
+			return;
+		}
 		this.next.send(request, deadline);
 	}
 
@@ -82,7 +87,7 @@ final class DeadlineFilter implements Stage {
 		private volatile @Nullable TrackedResponse response;
 
 		/** For a deadline that is not the client's usual one. */
-		private @Nullable Disposable task;
+		private volatile @Nullable Disposable task;
 
 		DeadlineSubscriber(CoreSubscriber<? super ClientResponse> downstream, Exchange exchange) {
 			super(downstream, exchange);
@@ -152,8 +157,9 @@ final class DeadlineFilter implements Stage {
 
 		private void stop() {
 			disarm();
-			if (this.task != null) {
-				this.task.dispose();
+			Disposable task = this.task;
+			if (task != null) {
+				task.dispose();
 			}
 		}
 

@@ -6,10 +6,12 @@ import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.policy.TimeoutSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -171,6 +173,23 @@ class DeadlineFilterTests {
 		later.tryEmitValue(this.users.upstream.response(200, Flux.empty()));
 
 		assertThat(call.status()).isEqualTo(200);
+	}
+
+	@Test
+	void callerThatLeavesAtOnceLeavesNoDeadlineBehind() {
+		this.users.upstream.hangs();
+
+		this.users.webClient().get().uri("/users/1").retrieve().toBodilessEntity().subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscription.cancel();
+			}
+
+		});
+
+		assertThat(this.users.world.timer().armed()).isZero();
+		assertThat(this.users.upstream.requests()).isEmpty();
 	}
 
 	@Test
