@@ -2,6 +2,7 @@ package io.httpwrapper.timing;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
@@ -12,15 +13,18 @@ import reactor.core.scheduler.Scheduler;
  */
 final class ScheduledTimer implements DeadlineTimer {
 
+	private final LongSupplier nanoTime;
+
 	private final Scheduler scheduler;
 
-	ScheduledTimer(Scheduler scheduler) {
+	ScheduledTimer(LongSupplier nanoTime, Scheduler scheduler) {
+		this.nanoTime = nanoTime;
 		this.scheduler = scheduler;
 	}
 
 	@Override
 	public Line line(Duration timeout) {
-		return (entry, nowNanos) -> {
+		return (entry, sinceNanos) -> {
 			Task task = new Task();
 			entry.line = task;
 			task.scheduled = this.scheduler.schedule(() -> {
@@ -28,7 +32,7 @@ final class ScheduledTimer implements DeadlineTimer {
 					entry.line = null;
 					entry.expired();
 				}
-			}, timeout.toNanos(), TimeUnit.NANOSECONDS);
+			}, Math.max(0, timeout.toNanos() - (this.nanoTime.getAsLong() - sinceNanos)), TimeUnit.NANOSECONDS);
 		};
 	}
 

@@ -36,7 +36,7 @@ public record TimeAndChance(LongSupplier nanoTime, InstantSource clock, RandomGe
 	 */
 	public static TimeAndChance driven(LongSupplier nanoTime, InstantSource clock, RandomGenerator random,
 			Scheduler scheduler, Scheduler deadlines) {
-		return new TimeAndChance(nanoTime, clock, random, scheduler, new ScheduledTimer(deadlines));
+		return new TimeAndChance(nanoTime, clock, random, scheduler, new ScheduledTimer(nanoTime, deadlines));
 	}
 
 	private static final class Real {
