@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
  * Thread-safe and non-blocking; every answer may come later, on any thread. A store that
  * is slow or fails costs no call more than {@code cache.store-timeout}: a {@link #get}
  * that fails is a miss, anything else is given up. What is handed over and handed out is
- * immutable and may be shared.
+ * immutable and may be shared. Null is no answer: neither for a stage nor within one; it
+ * counts as a failure.
  */
 public interface CacheStore {
 

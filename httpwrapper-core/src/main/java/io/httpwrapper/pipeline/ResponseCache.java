@@ -200,12 +200,7 @@ public final class ResponseCache {
 		long now = nanoTime();
 		long asked = this.statisticsAskedNanos.get();
 		if (now - asked >= STATISTICS_AGE && this.statisticsAskedNanos.compareAndSet(asked, now)) {
-			try {
-				this.store.statistics().thenAccept((newer) -> this.statistics = newer);
-			}
-			catch (RuntimeException ex) {
-				this.client.events().storeFailed("error", 0, ex);
-			}
+			this.gate.statistics((newer) -> this.statistics = newer);
 		}
 		return this.statistics;
 	}

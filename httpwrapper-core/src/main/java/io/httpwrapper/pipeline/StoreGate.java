@@ -2,7 +2,6 @@ package io.httpwrapper.pipeline;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
@@ -104,24 +104,53 @@ final class StoreGate {
 		}
 	}
 
+	/**
+	 * How full the store is. That it does not know says nothing about what calls ask for.
+	 * @param then told once it is known, if ever
+	 */
+	void statistics(Consumer<CacheStatistics> then) {
+		long start = this.time.nanoTime().getAsLong();
+		started(this.store::statistics).whenComplete((answer, error) -> {
+			if (answer != null) {
+				then.accept(answer);
+			}
+			else {
+				tell("error", this.time.nanoTime().getAsLong() - start, cause(error));
+			}
+		});
+	}
+
 	private <T> @Nullable T ask(Supplier<CompletionStage<T>> question, T otherwise, Consumer<T> then) {
 		long start = this.time.nanoTime().getAsLong();
-		CompletableFuture<T> answer;
-		try {
-			answer = question.get().toCompletableFuture();
-		}
-		catch (RuntimeException ex) {
-			failed("error", start, ex);
-			return otherwise;
-		}
-		if (answer.isDone() && !answer.isCompletedExceptionally()) {
+		CompletableFuture<T> answer = started(question);
+		T known = (answer.isDone() && !answer.isCompletedExceptionally()) ? answer.join() : null;
+		if (known != null) {
 			answered();
-			return answer.join();
+			return known;
 		}
 		Pending<T> pending = new Pending<>(this, start, otherwise, then);
 		this.line.arm(pending, start);
 		answer.whenComplete(pending::settle);
 		return null;
+	}
+
+	/** A store that throws, or returns nothing, is one that has failed. */
+	private static <T> CompletableFuture<T> started(Supplier<CompletionStage<T>> question) {
+		try {
+			return question.get().toCompletableFuture();
+		}
+		catch (Throwable ex) {
+			// an Error, too: whoever asks would wait for ever
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** Null is an answer that no question has. */
+	private static Throwable cause(@Nullable Throwable error) {
+		if (error == null) {
+			return new IllegalStateException("The store has answered with null, which is against its contract");
+		}
+		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 	}
 
 	private void answered() {
@@ -140,14 +169,19 @@ final class StoreGate {
 			long rest = Math.min(FIRST_REST << Math.min(inARow - FAILURES_IN_A_ROW, 10), LONGEST_REST);
 			this.restUntil.set(now + rest);
 		}
-		if (error instanceof StoreUnavailableException) {
-			// whoever throws it has told of it
-			return;
-		}
-		this.events.storeFailed(reason, now - startNanos, error);
-		if (inARow >= FAILURES_IN_A_ROW && this.away.compareAndSet(false, true)) {
+		boolean told = tell(reason, now - startNanos, error);
+		if (told && inARow >= FAILURES_IN_A_ROW && this.away.compareAndSet(false, true)) {
 			this.events.storeChanged(true, inARow + " failures in a row", error);
 		}
+	}
+
+	private boolean tell(String reason, long durationNanos, Throwable error) {
+		if (error instanceof StoreUnavailableException) {
+			// whoever throws it has told of it
+			return false;
+		}
+		this.events.storeFailed(reason, durationNanos, error);
+		return true;
 	}
 
 	/** One call at a time tries again once the rest is over. */
@@ -187,18 +221,14 @@ final class StoreGate {
 				return;
 			}
 			disarm();
-			if (error != null) {
+			if (answer != null) {
+				this.gate.answered();
+				this.then.accept(answer);
+			}
+			else {
 				this.gate.failed("error", this.startNanos, cause(error));
 				this.then.accept(this.otherwise);
 			}
-			else {
-				this.gate.answered();
-				this.then.accept(Objects.requireNonNull(answer));
-			}
-		}
-
-		private static Throwable cause(Throwable error) {
-			return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 		}
 
 		@Override

@@ -42,6 +42,17 @@ public abstract class CacheStoreContract {
 	}
 
 	@Test
+	void everyQuestionHasAnAnswer() {
+		assertThat(get(KEY)).isNotNull();
+		assertThat(await(store().change(KEY, StoreChange.put(response("it", START)), terms(KEY)))).isNotNull();
+		assertThat(await(store().delete("orders", URI))).isNotNull();
+		assertThat(await(store().deleteByPrefix("orders", URI))).isNotNull();
+		assertThat(await(store().deleteByTag("orders", "none"))).isNotNull();
+		assertThat(await(store().uris("orders", 10))).isNotNull();
+		assertThat(await(store().statistics())).isNotNull();
+	}
+
+	@Test
 	void whatWasPutIsFoundWithAllItsParts() {
 		StoredResponse response = new StoredResponse(203,
 				HeaderFields.of("ETag", "\"1\"", "Vary", "Accept", "Set-Cookie", "a=1", "Set-Cookie", "b=2"),

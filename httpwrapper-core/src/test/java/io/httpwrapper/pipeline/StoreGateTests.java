@@ -17,7 +17,10 @@ import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.TestClient.Call;
 import io.httpwrapper.policy.StoreUnavailableException;
 import io.httpwrapper.store.CaffeineCacheStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -109,6 +112,48 @@ class StoreGateTests {
 		assertThat(this.test.get().body()).isEqualTo("Ada");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void storeThatBreaksItsContractIsAFailedOneAtEachQuestion(Breach breach) {
+		this.test.upstream.repliesText(200, "Ada", MINUTE).replies(204);
+		this.store.breach = breach;
+
+		Call read = this.test.get();
+		Call written = this.test.send(this.test.webClient().delete().uri("/users/1"));
+
+		assertThat(read.body()).isEqualTo("Ada");
+		assertThat(written.status()).isEqualTo(204);
+		assertThat(this.test.client().snapshot().cache().store()).isEqualTo(CacheStatistics.UNKNOWN);
+		assertThat(asked()).hasSizeGreaterThan(1).extracting(ClientEvent::reason).containsOnly("error");
+		assertThat(this.test.world.timer().armed()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatCannotBeStoredAgainstTheContractIsServedAllTheSame(Breach breach) {
+		this.test.upstream.repliesText(200, "Ada", MINUTE);
+		this.store.breachOfChanges = breach;
+
+		assertThat(this.test.get().body()).isEqualTo("Ada");
+		assertThat(asked()).extracting(ClientEvent::reason).containsExactly("error");
+		assertThat(this.test.client().cache().flights().size()).isZero();
+	}
+
+	@Test
+	void answerThatIsNothingIsAFailureAlsoIfItComesLater() {
+		this.test.upstream.repliesText(200, "Ada", MINUTE);
+		this.store.trouble = new CompletableFuture<>();
+		CompletableFuture<Object> later = this.store.trouble;
+		Call call = this.test.get();
+
+		this.store.trouble = null;
+		later.complete(null);
+
+		assertThat(call.body()).isEqualTo("Ada");
+		assertThat(asked()).extracting(ClientEvent::reason).containsExactly("error");
+		assertThat(this.test.world.timer().armed()).isZero();
+	}
+
 	@Test
 	void deadStoreIsLeftAloneForAWhileAndToldOnce() {
 		this.test.upstream.repliesText(200, "Ada", MINUTE);
@@ -141,6 +186,41 @@ class StoreGateTests {
 		return this.test.listener.of(EventType.STORE_ASKED);
 	}
 
+	/** What no store may do. */
+	private enum Breach {
+
+		NULL_FOR_AN_ANSWER {
+
+			@Override
+			<T> CompletionStage<T> commit() {
+				return CompletableFuture.completedFuture(null);
+			}
+
+		},
+
+		NULL_FOR_A_STAGE {
+
+			@Override
+			@SuppressWarnings("NullAway")
+			<T> CompletionStage<T> commit() {
+				return null;
+			}
+
+		},
+
+		ERROR {
+
+			@Override
+			<T> CompletionStage<T> commit() {
+				throw new AssertionError("broken");
+			}
+
+		};
+
+		abstract <T> CompletionStage<T> commit();
+
+	}
+
 	/** A good store behind a bad line. */
 	private static final class TroubledStore implements CacheStore {
 
@@ -152,6 +232,10 @@ class StoreGateTests {
 
 		private boolean changesFail;
 
+		private @Nullable Breach breach;
+
+		private @Nullable Breach breachOfChanges;
+
 		private int questions;
 
 		private StoreKey lastKey;
@@ -159,6 +243,9 @@ class StoreGateTests {
 		@SuppressWarnings("unchecked")
 		private <T> CompletionStage<T> through(CompletionStage<T> answer) {
 			this.questions++;
+			if (this.breach != null) {
+				return this.breach.commit();
+			}
 			if (this.broken) {
 				throw new IllegalStateException("broken");
 			}
@@ -173,6 +260,9 @@ class StoreGateTests {
 
 		@Override
 		public CompletionStage<Boolean> change(StoreKey key, StoreChange change, StoreTerms terms) {
+			if (this.breachOfChanges != null) {
+				return this.breachOfChanges.commit();
+			}
 			return this.changesFail ? CompletableFuture.failedFuture(new IOException("full"))
 					: through(this.healthy.change(key, change, terms));
 		}
@@ -199,7 +289,7 @@ class StoreGateTests {
 
 		@Override
 		public CompletionStage<CacheStatistics> statistics() {
-			return this.healthy.statistics();
+			return through(this.healthy.statistics());
 		}
 
 	}
