@@ -22,11 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record CacheKey(String uri, String user) {
 
+	/** Stands for whatever credentials are not the client's own. */
+	private static final List<String> OTHERS = List.of("others");
+
 	/**
 	 * The key of the answers to {@code request} (RFC 9111 §2).
 	 */
 	public static CacheKey of(CacheRequest request, CacheRules rules) {
-		return new CacheKey(normalised(request.uri()), user(request, rules));
+		return of(request, rules, false);
+	}
+
+	/**
+	 * The key of the answers to {@code request}.
+	 * @param ownCredentials whether requests without {@code Authorization} are sent with
+	 * the client's own credentials: their answers are not for those who bring others
+	 */
+	public static CacheKey of(CacheRequest request, CacheRules rules, boolean ownCredentials) {
+		return new CacheKey(normalised(request.uri()), user(request, rules, ownCredentials));
 	}
 
 	/**
@@ -72,10 +84,12 @@ public record CacheKey(String uri, String user) {
 		return host.endsWith(":") ? host.substring(0, host.length() - 1) : host;
 	}
 
-	private static String user(CacheRequest request, CacheRules rules) {
+	private static String user(CacheRequest request, CacheRules rules, boolean ownCredentials) {
 		String userInfo = request.uri().getRawUserInfo();
 		if (!rules.perUser()) {
-			return (userInfo != null) ? hash(userInfo, List.of(), List.of()) : "";
+			boolean others = ownCredentials && !rules.oneUser() && request.headers().has("Authorization");
+			boolean none = userInfo == null && !others;
+			return none ? "" : hash(userInfo, others ? OTHERS : List.of(), List.of());
 		}
 		List<String> authorization = request.headers().lines("Authorization");
 		List<String> cookies = request.headers().lines("Cookie");

@@ -37,4 +37,8 @@ public record CacheRules(boolean shared, CacheCredentials credentials, boolean k
 		return !this.shared && this.credentials == CacheCredentials.PER_USER;
 	}
 
+	boolean oneUser() {
+		return !this.shared && this.credentials == CacheCredentials.ONE_USER;
+	}
+
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheDecision;
-import io.httpwrapper.cache.CacheKey;
 import io.httpwrapper.cache.CacheRequest;
 import io.httpwrapper.cache.ForwardReason;
 import io.httpwrapper.cache.StoreKey;
@@ -128,7 +127,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 			pass(ForwardReason.BYPASS);
 			return;
 		}
-		this.key = StoreKey.of(this.exchange.client(), CacheKey.of(seen, this.cache.policy().rules()));
+		this.key = this.cache.key(seen);
 		if (seen.method().equals("GET") || seen.method().equals("HEAD")) {
 			lookUp();
 		}

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.httpwrapper.cache.CacheKey;
 import io.httpwrapper.cache.CachePolicy;
+import io.httpwrapper.cache.CacheRequest;
 import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.cache.StoreChange;
@@ -62,6 +63,8 @@ public final class ResponseCache {
 
 	private final boolean hiddenCredentials;
 
+	private final boolean ownCredentials;
+
 	private final DeadlineTimer.@Nullable Line usualTime;
 
 	private final LongAdder[] outcomes;
@@ -90,6 +93,7 @@ public final class ResponseCache {
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = new StaleSpell(client.events(), client.time());
 		this.hiddenCredentials = client.plugins().stream().anyMatch(ClientPlugin::addsCredentialsOfCallers);
+		this.ownCredentials = client.plugins().stream().anyMatch(AuthPlugin.class::isInstance);
 		this.usualTime = line(client, usual);
 		this.strategies = strategies;
 		this.statisticsAskedNanos = new AtomicLong(client.nanoTime() - STATISTICS_AGE);
@@ -110,6 +114,7 @@ public final class ResponseCache {
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = same.staleSpell;
 		this.hiddenCredentials = same.hiddenCredentials;
+		this.ownCredentials = same.ownCredentials;
 		this.usualTime = line(same.client, usual);
 		this.strategies = same.strategies;
 		this.statistics = same.statistics;
@@ -241,6 +246,11 @@ public final class ResponseCache {
 				}
 			});
 		}
+	}
+
+	/** What the answers to a request are found by. */
+	StoreKey key(CacheRequest request) {
+		return StoreKey.of(this.client.name(), CacheKey.of(request, this.policy.rules(), this.ownCredentials));
 	}
 
 	CachePolicy policy() {
