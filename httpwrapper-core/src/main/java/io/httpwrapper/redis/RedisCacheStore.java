@@ -172,7 +172,9 @@ public final class RedisCacheStore implements CacheStore {
 
 	/** Until a batch is not full any more. */
 	private CompletionStage<Long> delete(CacheShard shard, LuaScript script, byte[]... arguments) {
-		return this.<List<Long>>ask(() -> script.run(this.redis.commands(), shard.key(), arguments))
+		// even while Redis is left alone: what is not deleted would be served
+		return this.circuit.<List<Long>>ask(() -> script.run(this.redis.commands(), shard.key(), arguments))
+			.exceptionallyCompose(RedisCacheStore::told)
 			.thenCompose((found) -> {
 				if (found.get(0) < BATCH) {
 					return CompletableFuture.completedStage(found.get(1));

@@ -53,6 +53,10 @@ public final class StoreCircuit {
 
 	static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+	/** Of a question that says nothing about whether the store is back. */
+	private static final Permit NO_TRIAL = (verdict, startNanos, nowNanos, retryAfterNanos) -> {
+	};
+
 	private static final Log logger = LogFactory.getLog(StoreCircuit.class);
 
 	private final String client;
@@ -119,9 +123,21 @@ public final class StoreCircuit {
 	public <T> @Nullable CompletableFuture<T> tryAsk(Supplier<? extends CompletionStage<T>> question) {
 		long start = this.nanoTime.getAsLong();
 		Permit permit = this.breaker.tryAcquire(start);
-		if (permit == null) {
-			return null;
-		}
+		return (permit != null) ? ask(permit, start, question) : null;
+	}
+
+	/**
+	 * Asks the store even if it is away, for what must at least be tried.
+	 * @param question starts one question; may throw
+	 * @return the answer, which fails when the store does or takes too long
+	 */
+	public <T> CompletableFuture<T> ask(Supplier<? extends CompletionStage<T>> question) {
+		long start = this.nanoTime.getAsLong();
+		Permit permit = this.breaker.tryAcquire(start);
+		return ask((permit != null) ? permit : NO_TRIAL, start, question);
+	}
+
+	private <T> CompletableFuture<T> ask(Permit permit, long start, Supplier<? extends CompletionStage<T>> question) {
 		Question<T> asked = new Question<>(permit, start);
 		asked.limit = this.scheduler.schedule(asked::timedOut, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		started(question).whenComplete(asked::ended);

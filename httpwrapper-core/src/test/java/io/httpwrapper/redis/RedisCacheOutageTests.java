@@ -146,6 +146,20 @@ class RedisCacheOutageTests {
 	}
 
 	@Test
+	void deletionIsTriedEvenWhileRedisIsLeftAlone() throws InterruptedException {
+		put(KEY, response(new byte[10])).toCompletableFuture().join();
+		this.server.freeze();
+		failUntilAway();
+		this.server.thaw();
+
+		assertThat(this.store.delete("orders", KEY.uri()).toCompletableFuture().join()).isEqualTo(1);
+		assertThat(this.store.deleteByPrefix("orders", "").toCompletableFuture().join()).isZero();
+
+		assertThat(this.store.get(KEY).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(askUntilBack().responses()).isEmpty();
+	}
+
+	@Test
 	void fullRedisStoresNothingMoreAndAnswersAllTheSame() {
 		byte[] body = new byte[1_000_000];
 		new Random(1).nextBytes(body);

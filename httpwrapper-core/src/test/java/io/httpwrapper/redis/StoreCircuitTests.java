@@ -147,6 +147,21 @@ class StoreCircuitTests {
 	}
 
 	@Test
+	void whatMustBeTriedIsAskedAllTheSameAndSaysNothingAboutTheCircuit() {
+		failOften();
+
+		CompletableFuture<String> answer = this.circuit.ask(() -> CompletableFuture.completedFuture("deleted"));
+		CompletableFuture<String> hanging = this.circuit.ask(() -> new CompletableFuture<String>());
+		this.world.advance(TIMEOUT);
+
+		assertThat(answer).isCompletedWithValue("deleted");
+		assertThat(hanging).isCompletedExceptionally();
+		assertThat(isAsked()).isFalse();
+		assertThat(this.events.of(EventType.STORE_ASKED)).extracting(ClientEvent::verdict)
+			.endsWith("success", "failure");
+	}
+
+	@Test
 	void storeThatIsBackIsAskedAgain() {
 		failOften();
 		this.world.advance(StoreCircuit.FIRST_WAIT.multipliedBy(2));
