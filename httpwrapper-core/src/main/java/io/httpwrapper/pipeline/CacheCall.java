@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheDecision;
@@ -26,6 +27,9 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private static final AtomicIntegerFieldUpdater<CacheCall> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(CacheCall.class, "state");
+
+	private static final AtomicReferenceFieldUpdater<CacheCall, @Nullable WaitersTime> TIME = AtomicReferenceFieldUpdater
+		.newUpdater(CacheCall.class, WaitersTime.class, "time");
 
 	/** Nobody has asked for the response yet. */
 	private static final int NEW = 0;
@@ -63,7 +67,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private CacheDecision.@Nullable Forward forward;
 
-	/** Runs while it waits for what another call has asked for. */
+	/** Runs while it waits for the store, or for what another call has asked for. */
 	private volatile @Nullable WaitersTime time;
 
 	CacheCall(ResponseCache cache, Stage next, ClientRequest request,
@@ -143,6 +147,9 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		if (variants != null) {
 			decide(variants);
 		}
+		else {
+			startTime();
+		}
 	}
 
 	/** The store has answered, later. */
@@ -207,11 +214,17 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** Waits for what another call has asked for, until this call's own time is over. */
+	/**
+	 * Waits for the store, or for what another call has asked for, until this call's own
+	 * time is over.
+	 */
 	void startTime() {
-		if (this.exchange.timeout != null && this.time == null) {
-			WaitersTime time = new WaitersTime(this, this.exchange.timeout);
-			this.time = time;
+		if (this.exchange.timeout == null || this.time != null) {
+			return;
+		}
+		WaitersTime time = new WaitersTime(this, this.exchange.timeout);
+		// the store may have answered meanwhile, and had the call wait for another one
+		if (TIME.compareAndSet(this, null, time)) {
 			time.start();
 			if (isOver()) {
 				time.stop();
@@ -226,10 +239,12 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** The time to wait for another call's request is over. */
+	/** The time to wait is over; for a request of its own it is over below. */
 	void expired(Duration timeout) {
-		if (this.state == OPEN && this.underway instanceof Passengers aboard && !aboard.isLedBy(this)) {
-			aboard.leave(this);
+		Underway underway = this.underway;
+		boolean waits = underway == null || (underway instanceof Passengers aboard && !aboard.isLedBy(this));
+		if (this.state == OPEN && waits) {
+			leave();
 			failed(new DeadlineExceededException(this.exchange.client(), this.exchange.request, timeout, 0, false));
 		}
 	}
@@ -263,12 +278,14 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	/** A stage below has completed without a response. */
 	void completed() {
 		if (STATE.compareAndSet(this, OPEN, OVER)) {
+			stopTime();
 			this.downstream.onComplete();
 		}
 	}
 
 	/** Sends the request on as it is, and stores nothing. */
 	private void pass(ForwardReason reason) {
+		stopTime();
 		Passage passage = new Passage(this, reason);
 		dependsOn(passage);
 		this.next.send(this.request, passage);

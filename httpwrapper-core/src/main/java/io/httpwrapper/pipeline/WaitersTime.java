@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * How long a call waits for what another call has asked for: until its own deadline, as
- * no stage below watches over it.
+ * How long a call waits for the store, or for what another call has asked for: until its
+ * own deadline, as no stage below watches over it.
  */
 final class WaitersTime extends DeadlineTimer.Entry {
 

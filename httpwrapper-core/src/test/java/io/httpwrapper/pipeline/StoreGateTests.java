@@ -83,6 +83,23 @@ class StoreGateTests {
 	}
 
 	@Test
+	void callsOwnDeadlineEndsItsWaitForTheStore() {
+		this.test.upstream.repliesText(200, "Ada", MINUTE);
+		this.store.trouble = new CompletableFuture<>();
+
+		Call hasty = this.test.get(CallOptions.none().deadline(Duration.ofMillis(100)));
+		Call patient = this.test.get();
+		this.test.advance(Duration.ofMillis(101));
+
+		assertThat(hasty.error()).isInstanceOf(DeadlineExceededException.class).hasMessageContaining("100 ms");
+		assertThat(patient.isOver()).isFalse();
+		this.test.advance(Duration.ofMillis(151));
+		assertThat(patient.body()).isEqualTo("Ada");
+		assertThat(this.test.upstream.requests()).hasSize(1);
+		assertThat(this.test.world.timer().armed()).isZero();
+	}
+
+	@Test
 	void failingStoreIsAMissAndNeverAFailedCall() {
 		this.test.upstream.repliesText(200, "Ada", MINUTE);
 		this.store.trouble = CompletableFuture.failedFuture(new IOException("no route"));
