@@ -125,7 +125,8 @@ final class Flight {
 
 	/** Something has landed since the leader looked; it may be what he wants. */
 	private void lookAgain(CacheCall leader) {
-		StoredVariants variants = this.cache.store().get(this.key, (later) -> lookedAgain(leader, later));
+		StoredVariants variants = this.cache.store()
+			.get(this.key, (later) -> ThreadLocals.of(this.context, () -> lookedAgain(leader, later)));
 		if (variants != null) {
 			lookedAgain(leader, variants);
 		}
@@ -134,7 +135,7 @@ final class Flight {
 	private void lookedAgain(CacheCall leader, StoredVariants variants) {
 		CacheDecision.Forward forward = leader.forwardAfter(variants);
 		if (forward == null) {
-			end().forEach(CacheCall::lookUp);
+			end().forEach((call) -> ThreadLocals.of(call.context(), call::lookUp));
 			return;
 		}
 		this.forward = forward;

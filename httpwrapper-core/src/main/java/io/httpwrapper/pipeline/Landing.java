@@ -95,11 +95,16 @@ final class Landing {
 
 	private void decided(ResponseDecision decision) {
 		if (decision instanceof ResponseDecision.Store store) {
-			store(store.head());
+			goOn(() -> store(store.head()));
 			return;
 		}
 		this.cache.change(this.flight.key, decision.change(), this.flight.generation(), this.flight.exchange,
-				() -> answer(decision));
+				() -> goOn(() -> answer(decision)));
+	}
+
+	/** It may be the store's thread that makes the leader go on. */
+	private void goOn(Runnable then) {
+		ThreadLocals.of(this.flight.context, then);
 	}
 
 	private void answer(ResponseDecision decision) {

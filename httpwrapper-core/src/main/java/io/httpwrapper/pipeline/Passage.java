@@ -74,7 +74,8 @@ final class Passage implements CoreSubscriber<ClientResponse>, Underway {
 			handOn(response);
 		}
 		else {
-			this.call.cache.invalidate(invalid, () -> handOn(response));
+			// it may be the store's thread that makes the call go on
+			this.call.cache.invalidate(invalid, () -> ThreadLocals.of(currentContext(), () -> handOn(response)));
 		}
 	}
 

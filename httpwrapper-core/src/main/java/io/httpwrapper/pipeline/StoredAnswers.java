@@ -79,10 +79,12 @@ final class StoredAnswers {
 	 */
 	static void serveStale(CacheCall call, ResponseDecision.ServeStale stale, int status, String why) {
 		CacheStatus told = CacheStatus.forwarded(ForwardReason.STALE).withTtl(stale.ttl()).withDetail(why);
-		if (answer(call, stale.answer(), (status > 0) ? told.withForwardStatus(status) : told,
-				CacheOutcome.STALE_IF_ERROR)) {
-			call.cache.staleSpell().served(why);
-		}
+		ThreadLocals.of(call.context(), () -> {
+			if (answer(call, stale.answer(), (status > 0) ? told.withForwardStatus(status) : told,
+					CacheOutcome.STALE_IF_ERROR)) {
+				call.cache.staleSpell().served(why);
+			}
+		});
 	}
 
 	/** There is nothing stored, and the call wants nothing else. */

@@ -1,18 +1,32 @@
 package io.httpwrapper.pipeline;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
+import io.httpwrapper.cache.CacheStatistics;
+import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.cache.StoreChange;
+import io.httpwrapper.cache.StoreKey;
+import io.httpwrapper.cache.StoreTerms;
+import io.httpwrapper.cache.StoredVariants;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.fixture.Traces;
+import io.httpwrapper.store.CaffeineCacheStore;
 import io.micrometer.context.ContextRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -143,6 +157,59 @@ class ThreadLocalsTests {
 	}
 
 	@Test
+	void callThatWaitedForAnothersFailureHasItsOwn() {
+		this.test.cache().withoutRetry();
+		this.test.listener.onEach(EventType.CALL_FAILED, this::look);
+		Sinks.One<ClientResponse> first = this.upstream.repliesLater();
+		Sinks.One<ClientResponse> second = this.upstream.repliesLater();
+		List.of("eve", "ada", "bob").forEach(this::call);
+
+		as("eve", () -> first.tryEmitError(new IOException("reset")));
+		as("ada", () -> second.tryEmitError(new IOException("reset")));
+
+		assertThat(this.seen).containsExactly("eve", "ada", "bob");
+	}
+
+	@Test
+	void callThatIsContentWithAStaleResponseHasItsOwn() {
+		this.test.withoutRetry()
+			.cache((settings) -> CacheSettingsFixture.staleIfError(settings, Duration.ofMinutes(10)));
+		this.upstream.repliesText(200, "old", MINUTE);
+		Sinks.One<ClientResponse> error = this.upstream.repliesLater();
+		Sinks.One<ClientResponse> refusal = this.upstream.repliesLater();
+		call("eve");
+		this.test.advance(Duration.ofSeconds(61));
+		this.test.listener.onEach(EventType.CACHE_ANSWERED, this::look);
+
+		List.of("eve", "ada").forEach(this::call);
+		as("eve", () -> error.tryEmitError(new IOException("reset")));
+		List.of("eve", "ada").forEach(this::call);
+		as("eve", () -> refusal.tryEmitValue(this.upstream.response(503, Flux.empty())));
+
+		assertThat(this.upstream.requests()).hasSize(3);
+		assertThat(this.seen).containsExactly("eve", "ada", "eve", "ada");
+	}
+
+	@Test
+	void callThatWaitedForTheStoreHasItsOwn() {
+		SlowStore store = new SlowStore();
+		this.test.cache().store(store);
+		this.test.listener.onEach(EventType.CACHE_ANSWERED, this::look);
+		this.upstream.replies(204).repliesText(200, "Ada", "Cache-Control: no-cache", "ETag: \"1\"").replies(304);
+
+		call(HttpMethod.DELETE, "ada");
+		as("eve", store::answer);
+		call("ada");
+		as("eve", store::answer);
+		as("ada", store::answer);
+		call("ada");
+		as("eve", store::answer);
+		as("eve", store::answer);
+
+		assertThat(this.seen).containsExactly("ada", "ada", "ada");
+	}
+
+	@Test
 	void renewalInTheBackgroundHasNobodys() {
 		this.test.cache().plugin(looking());
 		this.upstream.repliesText(200, "old", MINUTE + ", stale-while-revalidate=30");
@@ -192,13 +259,19 @@ class ThreadLocalsTests {
 
 	/** A call of somebody, whose Reactor context says so. */
 	private Disposable call(String user) {
+		return call(HttpMethod.GET, user);
+	}
+
+	private Disposable call(HttpMethod method, String user) {
 		return this.test.webClient()
-			.get()
+			.method(method)
 			.uri("/users/1")
 			.retrieve()
 			.toEntity(String.class)
 			.contextWrite((context) -> context.put(KEY, user))
-			.subscribe();
+			.subscribe((response) -> {
+			}, (error) -> {
+			});
 	}
 
 	private ClientPlugin looking() {
@@ -222,6 +295,60 @@ class ThreadLocalsTests {
 		action.run();
 		assertThat(USER.get()).isEqualTo(user);
 		USER.remove();
+	}
+
+	/** Answers on the thread of whoever has it do so. */
+	private static final class SlowStore implements CacheStore {
+
+		private final CacheStore quick = new CaffeineCacheStore(1_000_000);
+
+		private final Queue<Runnable> answers = new ArrayDeque<>();
+
+		private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> question) {
+			CompletableFuture<T> answer = new CompletableFuture<>();
+			this.answers.add(() -> question.get().thenAccept(answer::complete));
+			return answer;
+		}
+
+		void answer() {
+			this.answers.remove().run();
+		}
+
+		@Override
+		public CompletionStage<StoredVariants> get(StoreKey key) {
+			return later(() -> this.quick.get(key));
+		}
+
+		@Override
+		public CompletionStage<Boolean> change(StoreKey key, StoreChange change, StoreTerms terms) {
+			return later(() -> this.quick.change(key, change, terms));
+		}
+
+		@Override
+		public CompletionStage<Long> delete(String client, String uri) {
+			return later(() -> this.quick.delete(client, uri));
+		}
+
+		@Override
+		public CompletionStage<Long> deleteByPrefix(String client, String prefix) {
+			return later(() -> this.quick.deleteByPrefix(client, prefix));
+		}
+
+		@Override
+		public CompletionStage<Long> deleteByTag(String client, String tag) {
+			return later(() -> this.quick.deleteByTag(client, tag));
+		}
+
+		@Override
+		public CompletionStage<List<String>> uris(String client, int limit) {
+			return later(() -> this.quick.uris(client, limit));
+		}
+
+		@Override
+		public CompletionStage<CacheStatistics> statistics() {
+			return this.quick.statistics();
+		}
+
 	}
 
 }
