@@ -28,7 +28,7 @@ final class CacheScripts {
 				end
 			end
 			local function drop(member, size)
-				if redis.call('ZREM', expiries, member) == 1 then
+				if redis.call('ZREM', expiries, member) == 1 and redis.call('HEXISTS', meta, 'b') == 1 then
 					redis.call('HINCRBY', meta, 'b', '-' .. size)
 				end
 				redis.call('ZREM', index, member)
@@ -204,7 +204,7 @@ final class CacheScripts {
 	/** How many responses are stored, and how many bytes, those just expired included. */
 	static final LuaScript COUNT = LuaScript.of(ScriptOutputType.MULTI, NAMES, """
 			return { redis.call('ZCOUNT', expiries, '(' .. number(now), '+inf'),
-				tonumber(redis.call('HGET', meta, 'b')) or 0 }
+				math.max(0, tonumber(redis.call('HGET', meta, 'b')) or 0) }
 			""");
 
 	private CacheScripts() {

@@ -335,6 +335,18 @@ class RedisCacheStoreTests extends CacheStoreContract {
 	}
 
 	@Test
+	void countersThatTheServerHasLostComeBackWithATimeAndNotBelowZero() {
+		StoredResponse response = response("it", NOW);
+		put(key(URI), response);
+		connection.text("DEL", only(keys(), ":m"));
+
+		await(this.store.change(key(URI), new StoreChange(List.of(), List.of(response)), terms(key(URI))));
+
+		assertThat(keys()).allSatisfy((key) -> assertThat(connection.text("PTTL", key)).isNotEqualTo("-1"));
+		assertThat(await(this.store.statistics()).bytes()).isZero();
+	}
+
+	@Test
 	void scriptsAreSentAgainToAServerThatHasForgottenThem() {
 		put(key(URI), response("it", NOW));
 		connection.text("SCRIPT", "FLUSH");
