@@ -34,6 +34,9 @@ public final class CaffeineCacheStore implements CacheStore {
 	/** Objects around a key and its list, and what Caffeine needs for them. */
 	private static final int BYTES_PER_KEY = 256;
 
+	/** A string, and its place in the set. */
+	private static final int BYTES_PER_TAG = 64;
+
 	/**
 	 * URIs that share a stripe have each other's responses under way not stored: many
 	 * more than there are requests under way.
@@ -77,6 +80,9 @@ public final class CaffeineCacheStore implements CacheStore {
 		long weight = BYTES_PER_KEY + key.uri().length() + key.user().length();
 		for (StoredResponse response : slot.variants.responses()) {
 			weight += response.weight();
+		}
+		for (String tag : slot.tags) {
+			weight += BYTES_PER_TAG + tag.length();
 		}
 		return (int) Math.min(weight, Integer.MAX_VALUE);
 	}

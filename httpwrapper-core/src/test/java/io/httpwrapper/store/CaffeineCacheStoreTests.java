@@ -1,10 +1,15 @@
 package io.httpwrapper.store;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.cache.CacheStoreContract;
+import io.httpwrapper.cache.StoreChange;
+import io.httpwrapper.cache.StoreKey;
+import io.httpwrapper.cache.StoreTerms;
 import io.httpwrapper.cache.StoredBody;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,17 @@ class CaffeineCacheStoreTests extends CacheStoreContract {
 
 		assertThat(stored).isFalse();
 		assertThat(await(this.store.statistics()).bytes()).isZero();
+	}
+
+	@Test
+	void tagsTakeRoomAsWell() {
+		String tag = "x".repeat(1_000_000);
+		StoreKey key = key("https://orders.internal/1");
+
+		await(this.store.change(key, StoreChange.put(response("it", NOW)),
+				new StoreTerms(get(key).generation(), 32, Duration.ofHours(1), Set.of(tag))));
+
+		assertThat(await(this.store.statistics()).bytes()).isGreaterThan(1_000_000);
 	}
 
 	@Test
