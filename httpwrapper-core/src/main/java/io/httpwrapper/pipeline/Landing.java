@@ -50,7 +50,7 @@ final class Landing {
 		if (this.status < 500 && this.status != 429) {
 			this.cache.staleSpell().over();
 		}
-		List<String> invalid = this.cache.policy().invalidated(this.flight.seen, this.status, this.fields);
+		List<String> invalid = this.cache.invalidated(this.flight.exchange, this.flight.seen, this.status, this.fields);
 		if (invalid.isEmpty()) {
 			decided(decision);
 		}

@@ -81,9 +81,8 @@ final class Passage implements CoreSubscriber<ClientResponse>, Underway {
 
 	private List<String> invalidated(ClientResponse response) {
 		CacheRequest seen = this.call.seenOrNull();
-		return (seen != null) ? this.call.cache.policy()
-			.invalidated(seen, response.statusCode().value(), CacheMessages.fields(response.headers().asHttpHeaders()))
-				: List.of();
+		return (seen != null) ? this.call.cache.invalidated(this.call.exchange, seen, response.statusCode().value(),
+				CacheMessages.fields(response.headers().asHttpHeaders())) : List.of();
 	}
 
 	private void handOn(ClientResponse response) {

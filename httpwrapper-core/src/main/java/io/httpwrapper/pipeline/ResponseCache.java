@@ -16,6 +16,7 @@ import io.httpwrapper.cache.CachePolicy;
 import io.httpwrapper.cache.CacheRequest;
 import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.cache.CacheStore;
+import io.httpwrapper.cache.HeaderFields;
 import io.httpwrapper.cache.StoreChange;
 import io.httpwrapper.cache.StoreKey;
 import io.httpwrapper.cache.StoreTerms;
@@ -23,6 +24,7 @@ import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.timing.DeadlineTimer;
 import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
@@ -233,6 +235,15 @@ public final class ResponseCache {
 		this.gate.change(key, change,
 				new StoreTerms(generation, this.policy.rules().maxVariants(), keep, exchange.options.cache().tags()),
 				then);
+	}
+
+	/**
+	 * What a response to a call has made invalid. Where a redirect was followed, that was
+	 * the answer to the call's request, and no error, whatever the other URI has said.
+	 */
+	List<String> invalidated(Exchange exchange, CacheRequest request, int status, HeaderFields fields) {
+		int own = exchange.redirected ? HttpStatus.SEE_OTHER.value() : status;
+		return this.policy.invalidated(request, own, fields);
 	}
 
 	/** Deletes what a call has made invalid; goes on when it is deleted, or cannot be. */

@@ -16,6 +16,7 @@ import io.httpwrapper.pipeline.TestClient.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -313,6 +314,20 @@ class CacheFilterTests {
 		this.test.send(this.test.webClient().delete().uri("/users/1"));
 
 		assertThat(this.test.get().body()).isEqualTo("Ada");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PUT", "POST" })
+	void unsafeRequestThatWasRedirectedDeletesWhatIsStoredWhateverTheOtherUriSays(String method) {
+		this.upstream.repliesText(200, "old", MINUTE).then((request) -> {
+			Exchange.redirected(request.attributes());
+			return Mono.just(this.upstream.response(404, Flux.empty()));
+		}).repliesText(200, "new", MINUTE);
+		this.test.get();
+
+		this.test.send(this.test.webClient().method(HttpMethod.valueOf(method)).uri("/users/1"));
+
+		assertThat(this.test.get().body()).isEqualTo("new");
 	}
 
 	@Test
