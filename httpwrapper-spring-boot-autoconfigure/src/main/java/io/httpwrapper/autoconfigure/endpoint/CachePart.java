@@ -26,8 +26,8 @@ record CachePart(ClientRegistry clients) {
 
 	private static final int MOST_URIS = 1000;
 
-	/** What may be a secret in a query: all values. */
-	private static final Pattern QUERY_VALUES = Pattern.compile("(?<==)[^&]*");
+	/** What may be a secret in a query: all values, and what has no name. */
+	private static final Pattern QUERY_VALUES = Pattern.compile("(?<==)[^&]*|(?<=^|&)[^&=]+(?=&|$)");
 
 	/**
 	 * Some of the URIs that something is stored for, without the values in their queries.
@@ -43,10 +43,7 @@ record CachePart(ClientRegistry clients) {
 		if (query < 0) {
 			return uri;
 		}
-		String text = uri.substring(query + 1);
-		// a query without names is a value
-		return uri.substring(0, query + 1)
-				+ ((text.indexOf('=') < 0) ? "******" : QUERY_VALUES.matcher(text).replaceAll("******"));
+		return uri.substring(0, query + 1) + QUERY_VALUES.matcher(uri.substring(query + 1)).replaceAll("******");
 	}
 
 	/**
