@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -134,7 +135,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	 * {@link ResponseCache#purgeTag}.
 	 */
 	public CallOptions cacheTags(String... tags) {
-		return with(this.cache.tagged(Set.of(tags)));
+		return with(this.cache.tagged(Set.copyOf(List.of(tags))));
 	}
 
 	private CallOptions with(CacheOptions cache) {

@@ -408,7 +408,7 @@ class CacheFilterTests {
 				() -> cache.purgePrefix("http://users.internal/us"), () -> cache.purgeTag("ada"), cache::purgeAll);
 
 		for (Runnable purge : purges) {
-			this.test.get(CallOptions.none().cacheTags("ada", "user"));
+			this.test.get(CallOptions.none().cacheTags("ada", "user", "ada"));
 			assertThat(this.test.get().header("Cache-Status")).contains("hit");
 			purge.run();
 			assertThat(this.test.get(CallOptions.none().onlyIfCached()).status()).isEqualTo(504);
