@@ -157,8 +157,9 @@ public final class CachePolicy {
 		StoredResponse head = StoredResponse.head(status, storable, Variants.selecting(storable, request.headers()),
 				requestedAt, receivedAt);
 		NotStored refusal = StorageRules.refusal(request, head, this.rules);
-		return (refusal != null) ? new ResponseDecision.Pass(refusal, outdated(forward.selected(), head))
-				: new ResponseDecision.Store(head);
+		StoreChange outdated = outdated(forward.selected(), head);
+		return (refusal != null) ? new ResponseDecision.Pass(refusal, outdated)
+				: new ResponseDecision.Store(head, outdated);
 	}
 
 	/**

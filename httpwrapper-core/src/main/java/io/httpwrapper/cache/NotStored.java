@@ -31,6 +31,9 @@ public enum NotStored {
 	/** It is the answer of another URI, to which the request was redirected. */
 	REDIRECTED,
 
+	/** Its body is longer than any that is stored. */
+	TOO_LONG,
+
 	/** It says nothing about freshness, and its status allows no guess. */
 	NO_FRESHNESS,
 

@@ -16,8 +16,10 @@ public sealed interface ResponseDecision {
 	 * {@code StoreChange.put(head.withBody(body))}.
 	 *
 	 * @param head the response without its body
+	 * @param outdated what becomes of what is stored if the body turns out to be none
+	 * that can be stored
 	 */
-	record Store(StoredResponse head) implements ResponseDecision {
+	record Store(StoredResponse head, StoreChange outdated) implements ResponseDecision {
 
 		@Override
 		public StoreChange change() {

@@ -17,9 +17,15 @@ final class FlightBody implements TeeListener {
 
 	private final ResponseCache cache;
 
-	FlightBody(Flight flight) {
+	private final StoreChange outdated;
+
+	/**
+	 * @param outdated what becomes of what is stored if the body cannot be
+	 */
+	FlightBody(Flight flight, StoreChange outdated) {
 		this.flight = flight;
 		this.cache = flight.cache;
+		this.outdated = outdated;
 	}
 
 	@Override
@@ -51,6 +57,9 @@ final class FlightBody implements TeeListener {
 
 	@Override
 	public void bodyRefused(boolean undecided) {
+		this.cache.change(this.flight.key, this.outdated, this.flight.generation(), this.flight.exchange, () -> {
+			// nobody waits for that
+		});
 		List<CacheCall> waiting = this.flight.end();
 		if (undecided) {
 			waiting.forEach(CacheCall::flyAlone);

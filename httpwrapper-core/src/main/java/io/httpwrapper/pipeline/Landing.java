@@ -95,7 +95,7 @@ final class Landing {
 
 	private void decided(ResponseDecision decision) {
 		if (decision instanceof ResponseDecision.Store store) {
-			goOn(() -> store(store.head()));
+			goOn(() -> store(store));
 			return;
 		}
 		this.cache.change(this.flight.key, decision.change(), this.flight.generation(), this.flight.exchange,
@@ -136,16 +136,17 @@ final class Landing {
 	}
 
 	/** The leader gets the response; the others wait for the whole of its body. */
-	private void store(StoredResponse head) {
+	private void store(ResponseDecision.Store store) {
 		boolean awaited = this.flight.passengers.isAnybodyWaiting();
 		BodyCollector collector = this.cache.collector(this.flight.key, CacheMessages.declaredLength(this.response),
 				awaited);
 		if (collector == null) {
-			passTo(this.flight.passengers.leader(), told().withDetail("too-long"));
-			this.flight.ofNoUse(this.flight.end());
+			decided(new ResponseDecision.Pass(NotStored.TOO_LONG, store.outdated()));
 			return;
 		}
-		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector, new FlightBody(this.flight));
+		StoredResponse head = store.head();
+		BodyTee tee = new BodyTee(this.response.bodyToFlux(DataBuffer.class), collector,
+				new FlightBody(this.flight, store.outdated()));
 		List<CacheCall> waiting = this.flight.passengers.enterBody(tee, head);
 		if (waiting == null) {
 			abandon();
@@ -153,8 +154,9 @@ final class Landing {
 		}
 		this.cache.uncollapsible().remove(this.flight.key);
 		CacheCall leader = this.flight.passengers.leader();
-		boolean read = leader != null && leader
-			.answer(CacheMessages.forwarded(this.response, text(told().withStored()), tee), CacheOutcome.MISS);
+		CacheStatus told = StoreGate.isKnown(this.flight.generation()) ? told().withStored() : told();
+		boolean read = leader != null
+				&& leader.answer(CacheMessages.forwarded(this.response, text(told), tee), CacheOutcome.MISS);
 		List<CacheCall> unfit = waiting.stream().filter((call) -> !StoredAnswers.canUse(call, head)).toList();
 		boolean wanted = this.flight.passengers.leaveBehind(unfit);
 		if (!read) {
@@ -176,7 +178,7 @@ final class Landing {
 		List<StoredResponse> renewed = validated.change().put();
 		List<CacheCall> waiting = this.flight.landed();
 		if (leader != null) {
-			StoredAnswers.serveValidated(leader, validated.answer());
+			StoredAnswers.serveValidated(leader, validated.answer(), renewed.isEmpty() ? told() : told().withStored());
 		}
 		waiting.forEach((call) -> {
 			if (renewed.stream().noneMatch((each) -> StoredAnswers.serveCollapsed(call, each))) {

@@ -81,12 +81,17 @@ final class StoreGate {
 		return ask(() -> this.store.get(key), UNKNOWN, then);
 	}
 
+	/** Whether the store has told this; what it has not, it cannot compare. */
+	static boolean isKnown(long generation) {
+		return generation != UNKNOWN.generation();
+	}
+
 	/**
 	 * Makes a change, if the key's state was known.
 	 * @param then told once it is made, failed or too late
 	 */
 	void change(StoreKey key, StoreChange change, StoreTerms terms, Runnable then) {
-		if (change.isEmpty() || terms.generation() == UNKNOWN.generation() || isResting()) {
+		if (change.isEmpty() || !isKnown(terms.generation()) || isResting()) {
 			then.run();
 		}
 		else if (ask(() -> this.store.change(key, change, terms), false, (made) -> then.run()) != null) {

@@ -53,9 +53,8 @@ final class StoredAnswers {
 	}
 
 	/** Answers with what the origin has confirmed. */
-	static void serveValidated(CacheCall call, CachedAnswer answer) {
-		answer(call, answer, CacheStatus.forwarded(call.forward().reason()).withForwardStatus(304).withStored(),
-				CacheOutcome.REVALIDATED);
+	static void serveValidated(CacheCall call, CachedAnswer answer, CacheStatus told) {
+		answer(call, answer, told, CacheOutcome.REVALIDATED);
 	}
 
 	/**

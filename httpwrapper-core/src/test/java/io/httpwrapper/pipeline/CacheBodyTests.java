@@ -1,5 +1,6 @@
 package io.httpwrapper.pipeline;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +169,40 @@ class CacheBodyTests {
 		int length = buffer.readableByteCount();
 		DataBufferUtils.release(buffer);
 		return length;
+	}
+
+	@Test
+	void newerBodyThatIsTooLongEndsTheOlderOne() {
+		TestClient small = small();
+		small.upstream.repliesText(200, "old", MINUTE).repliesText(200, "1234567890", MINUTE, "Content-Length: 10");
+		small.get();
+
+		assertThat(small.get(CallOptions.none().refreshCache()).body()).isEqualTo("1234567890");
+
+		assertThat(small.get(CallOptions.none().onlyIfCached()).status()).isEqualTo(504);
+	}
+
+	@Test
+	void newerBodyThatTurnsOutTooLongEndsTheOlderOne() {
+		TestClient small = small();
+		small.upstream.repliesText(200, "old", MINUTE).repliesText(200, "1234567890", MINUTE);
+		small.get();
+
+		assertThat(small.get(CallOptions.none().refreshCache()).body()).isEqualTo("1234567890");
+
+		assertThat(small.get(CallOptions.none().onlyIfCached()).status()).isEqualTo(504);
+	}
+
+	@Test
+	void newerBodyThatBreaksLeavesTheOlderOne() {
+		TestClient small = small();
+		small.withoutRetry().upstream.repliesText(200, "old", MINUTE)
+			.repliesWith(200, Flux.error(new IOException("reset")), MINUTE);
+		small.get();
+
+		assertThat(small.get(CallOptions.none().refreshCache()).error()).hasMessage("reset");
+
+		assertThat(small.get(CallOptions.none().onlyIfCached()).body()).isEqualTo("old");
 	}
 
 	private static TestClient small() {

@@ -179,6 +179,20 @@ class CacheFilterTests {
 	}
 
 	@Test
+	void confirmationThatForbidsToStoreIsNotSaidToBeStored() {
+		this.upstream.repliesText(200, "Ada", MINUTE, "ETag: \"1\"")
+			.replies(304, "Cache-Control: no-store", "ETag: \"1\"");
+		this.test.get();
+		this.test.advance(Duration.ofSeconds(61));
+
+		Call second = this.test.get();
+
+		assertThat(second.body()).isEqualTo("Ada");
+		assertThat(second.header("Cache-Status")).isEqualTo("users; fwd=stale; fwd-status=304");
+		assertThat(this.test.get(CallOptions.none().onlyIfCached()).status()).isEqualTo(504);
+	}
+
+	@Test
 	void staleResponseStandsInForAnErrorIfItSaysSo() {
 		this.test.withoutRetry();
 		this.upstream.repliesText(200, "Ada", MINUTE + ", stale-if-error=600").replies(503);

@@ -48,6 +48,7 @@ class StoreGateTests {
 		this.test.advance(Duration.ofMillis(2));
 
 		assertThat(call.body()).isEqualTo("Ada");
+		assertThat(call.header("Cache-Status")).isEqualTo("users; fwd=uri-miss; fwd-status=200");
 		assertThat(asked()).extracting(ClientEvent::key, ClientEvent::reason)
 			.containsExactly(tuple("cache", "timeout"));
 		assertThat(this.test.world.timer().armed()).isZero();
