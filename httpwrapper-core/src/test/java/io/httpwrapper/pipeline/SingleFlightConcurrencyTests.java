@@ -21,6 +21,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -49,6 +50,8 @@ class SingleFlightConcurrencyTests {
 	private static final int CALLS = 2_000;
 
 	private static final int KEYS = 5;
+
+	private static final int LONG = 400_000;
 
 	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(PooledByteBufAllocator.DEFAULT);
 
@@ -172,6 +175,61 @@ class SingleFlightConcurrencyTests {
 
 			assertThat(body).as("round " + round).hasValue("this is /" + round + ", whole");
 		}
+	}
+
+	/** More than a first look, so that some are given up while others come to wait. */
+	@Test
+	void longBodiesReachWhoeverStaysAndLeaveNothing() throws InterruptedException {
+		WebClient wide = this.webClient.mutate()
+			.exchangeFunction((request) -> Mono.fromSupplier(SingleFlightConcurrencyTests::longResponse)
+				.subscribeOn(Schedulers.parallel()))
+			.build();
+		CountDownLatch ended = new CountDownLatch(THREADS * 300);
+		for (int thread = 0; thread < THREADS; thread++) {
+			Random random = new Random(thread);
+			new Thread(() -> readAndLeave(wide, random, ended)).start();
+		}
+
+		assertThat(ended.await(100, TimeUnit.SECONDS)).as("all calls end").isTrue();
+
+		assertThat(this.wrong).hasValue(0);
+		ResponseCache cache = Objects.requireNonNull(this.client.cache());
+		assertThat(cache.flights().size()).isZero();
+		assertThat(cache.snapshot().collecting()).isZero();
+		assertThat(this.client.snapshot().counters().inFlight()).isZero();
+	}
+
+	private static ClientResponse longResponse() {
+		Flux<DataBuffer> body = Flux.range(0, 10)
+			.publishOn(Schedulers.parallel(), 1)
+			.map((i) -> BUFFERS.wrap(PooledByteBufAllocator.DEFAULT.buffer(LONG / 10).writeZero(LONG / 10)));
+		return ClientResponse.create(HttpStatus.OK).header("Cache-Control", "max-age=60").body(body).build();
+	}
+
+	private void readAndLeave(WebClient wide, Random random, CountDownLatch ended) {
+		for (int i = 0; i < 300; i++) {
+			String path = "/users/" + random.nextInt(KEYS);
+			if (random.nextInt(3) == 0) {
+				Objects.requireNonNull(this.client.cache()).purge(URI.create("http://users.internal" + path));
+			}
+			Disposable call = wide.get()
+				.uri("http://users.internal" + path)
+				.exchangeToFlux((response) -> response.bodyToFlux(DataBuffer.class))
+				.map(SingleFlightConcurrencyTests::length)
+				.reduce(0, Integer::sum)
+				.doFinally((signal) -> ended.countDown())
+				.subscribe((length) -> this.wrong.addAndGet((length == LONG) ? 0 : 1),
+						(error) -> this.wrong.incrementAndGet());
+			if (random.nextInt(3) == 0) {
+				call.dispose();
+			}
+		}
+	}
+
+	private static int length(DataBuffer buffer) {
+		int length = buffer.readableByteCount();
+		DataBufferUtils.release(buffer);
+		return length;
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {
