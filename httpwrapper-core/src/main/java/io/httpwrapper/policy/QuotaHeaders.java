@@ -163,10 +163,9 @@ public final class QuotaHeaders {
 	}
 
 	private static long remoteMillis(@Nullable String date, InstantSource clock) {
-		long sinceEpoch = RetryAfter.nanos(date, () -> Instant.EPOCH);
-		boolean isDate = date != null && !date.isEmpty() && Character.isLetter(date.charAt(0));
-		return (isDate && sinceEpoch != Permit.NO_RETRY_AFTER) ? TimeUnit.NANOSECONDS.toMillis(sinceEpoch)
-				: clock.millis();
+		Instant now = clock.instant();
+		Instant remote = (date != null) ? RetryAfter.date(date, now) : null;
+		return ((remote != null) ? remote : now).toEpochMilli();
 	}
 
 	/** The window of the policy whose quota is {@code limit}. */

@@ -50,7 +50,7 @@ public final class RetryAfter {
 			return Permit.NO_RETRY_AFTER;
 		}
 		char first = text.charAt(0);
-		return (first >= '0' && first <= '9') ? seconds(text) : date(text, clock.instant());
+		return (first >= '0' && first <= '9') ? seconds(text) : untilDate(text, clock.instant());
 	}
 
 	private static long seconds(String text) {
@@ -65,26 +65,34 @@ public final class RetryAfter {
 		return nanos(seconds);
 	}
 
-	private static long date(String text, Instant now) {
+	private static long untilDate(String text, Instant now) {
+		Instant date = date(text, now);
+		if (date == null) {
+			return Permit.NO_RETRY_AFTER;
+		}
+		// A date has no fraction of a second: without now's, the rest is rounded up.
+		return date.isAfter(now) ? nanos(date.getEpochSecond() - now.getEpochSecond()) : 0;
+	}
+
+	/**
+	 * Reads a date.
+	 * @param text one of the three forms
+	 * @param now tells the century of a year with two digits
+	 * @return the date, or null if {@code text} is none
+	 */
+	static @Nullable Instant date(String text, Instant now) {
 		for (Pattern pattern : DATES) {
 			Matcher matcher = pattern.matcher(text);
 			if (matcher.matches()) {
-				return untilDate(matcher, now);
+				try {
+					return instant(matcher, now);
+				}
+				catch (DateTimeException ex) {
+					return null;
+				}
 			}
 		}
-		return Permit.NO_RETRY_AFTER;
-	}
-
-	private static long untilDate(Matcher matcher, Instant now) {
-		try {
-			Instant date = instant(matcher, now);
-			// A date has no fraction of a second: without now's, the rest is rounded up.
-			long seconds = date.getEpochSecond() - now.getEpochSecond();
-			return (date.isAfter(now)) ? nanos(seconds) : 0;
-		}
-		catch (DateTimeException ex) {
-			return Permit.NO_RETRY_AFTER;
-		}
+		return null;
 	}
 
 	private static Instant instant(Matcher matcher, Instant now) {

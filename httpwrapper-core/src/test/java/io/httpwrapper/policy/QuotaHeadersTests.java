@@ -76,10 +76,11 @@ class QuotaHeadersTests {
 		assertThat(quotas).extracting(Quota::policy).containsExactly("d");
 	}
 
-	@Test
-	void timeOfTheResetIsReadOnTheRemotesOwnClock() {
-		List<Quota> quotas = read(
-				"X-RateLimit-Remaining: 0 | X-RateLimit-Reset: 1767222030 | Date: Wed, 31 Dec 2025 23:00:00 GMT");
+	@ParameterizedTest
+	@ValueSource(strings = { "Wed, 31 Dec 2025 23:00:00 GMT", "Wednesday, 31-Dec-25 23:00:00 GMT",
+			"Wed Dec 31 23:00:00 2025" })
+	void timeOfTheResetIsReadOnTheRemotesOwnClock(String date) {
+		List<Quota> quotas = read("X-RateLimit-Remaining: 0 | X-RateLimit-Reset: 1767222030 | Date: " + date);
 
 		assertThat(quotas).extracting(Quota::resetNanos).containsExactly(Duration.ofSeconds(30).toNanos());
 	}
