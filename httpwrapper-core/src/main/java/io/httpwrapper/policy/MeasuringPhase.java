@@ -89,17 +89,13 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 
 	private void judgeRates(long nowNanos, long retryAfterNanos) {
 		WindowCounts counts = this.window.counts(nowNanos);
-		if (!this.breaker.rules().atLimit(counts)) {
-			if (this.watched) {
-				this.watched = false;
-			}
-		}
-		else if (this.breaker.rules().enoughCalls(counts)) {
+		boolean atLimit = this.breaker.rules().atLimit(counts);
+		if (atLimit && this.breaker.rules().enoughCalls(counts)) {
 			open(this.breaker.rules().reason(counts), nowNanos, retryAfterNanos);
 		}
-		else if (!this.watched) {
-			this.watched = true;
-			// a success counted after our look at the window may have missed the flag
+		else if (this.watched != atLimit) {
+			this.watched = atLimit;
+			// who counted after our look at the window has seen the flag as it was before
 			judgeRates(nowNanos, retryAfterNanos);
 		}
 	}

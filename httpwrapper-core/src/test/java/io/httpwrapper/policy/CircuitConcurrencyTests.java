@@ -50,6 +50,11 @@ class CircuitConcurrencyTests {
 		options(RateModel.class).actorsBefore(0).iterations(30).check(RateUnderTest.class);
 	}
 
+	@Test
+	void successThatCompletesTheCallsBesideOneThatLoweredTheRateIsNeverMissed() {
+		options(WatchedModel.class).actorsBefore(0).actorsPerThread(2).iterations(30).check(WatchedUnderTest.class);
+	}
+
 	@ParameterizedTest
 	@EnumSource(WindowType.class)
 	void countsAreExactOnceAllThreadsAreDone(WindowType type) throws Exception {
@@ -340,6 +345,80 @@ class CircuitConcurrencyTests {
 
 		public void succeed() {
 			this.calls++;
+		}
+
+	}
+
+	/**
+	 * Opens with seven calls in, if two of them failed. Four are in, one of which failed:
+	 * that is past the limit, the next success brings the rate below it, the next failure
+	 * back.
+	 */
+	public static class WatchedUnderTest {
+
+		private final SlidingWindowCircuitBreaker breaker = new SlidingWindowCircuitBreaker("orders",
+				new CircuitSettings().count(100).minCalls(7).failureRate(0.22).build(), () -> 0, () -> 0,
+				(transition) -> {
+				});
+
+		public WatchedUnderTest() {
+			succeed();
+			succeed();
+			succeed();
+			fail();
+		}
+
+		@Operation
+		public boolean acquire() {
+			return this.breaker.tryAcquire(0) != null;
+		}
+
+		@Operation
+		public void fail() {
+			settle(Verdict.FAILURE);
+		}
+
+		@Operation
+		public void succeed() {
+			settle(Verdict.SUCCESS);
+		}
+
+		private void settle(Verdict verdict) {
+			Permit permit = this.breaker.tryAcquire(0);
+			if (permit != null) {
+				permit.settle(verdict, 0, 0, Permit.NO_RETRY_AFTER);
+			}
+		}
+
+	}
+
+	/** The same circuit, written for one thread. */
+	public static class WatchedModel {
+
+		private int calls = 4;
+
+		private int failures = 1;
+
+		private boolean open;
+
+		public boolean acquire() {
+			return !this.open;
+		}
+
+		public void fail() {
+			count(1);
+		}
+
+		public void succeed() {
+			count(0);
+		}
+
+		private void count(int failed) {
+			if (!this.open) {
+				this.calls++;
+				this.failures += failed;
+				this.open = this.calls >= 7 && (double) this.failures / this.calls >= 0.22;
+			}
 		}
 
 	}
