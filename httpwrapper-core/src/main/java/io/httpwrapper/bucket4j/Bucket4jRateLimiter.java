@@ -1,6 +1,8 @@
 package io.httpwrapper.bucket4j;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConfigurationBuilder;
@@ -33,8 +36,12 @@ import io.httpwrapper.policy.RateLimiterFactory;
  */
 public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
-	/** Guarded by this. */
-	private List<RateLimit> limits;
+	private static final int NO_NAME = 0;
+
+	/** Guarded by this, as the name given last. */
+	private List<Named> limits = List.of();
+
+	private int latestName;
 
 	private final int maxKeys;
 
@@ -51,7 +58,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 	 * @param nanoTime elapsed time, as {@link System#nanoTime()}
 	 */
 	public Bucket4jRateLimiter(RateLimitSettings settings, LongSupplier nanoTime) {
-		this.limits = settings.all();
+		this.limits = named(settings.all());
 		this.maxKeys = settings.maxKeys();
 		this.meter = new Elapsed(nanoTime, nanoTime.getAsLong());
 	}
@@ -129,26 +136,58 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
 	private Bucket bucket() {
 		LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(this.meter);
-		for (RateLimit limit : this.limits) {
-			builder.addLimit((it) -> it.capacity(limit.burst()).refillGreedy(limit.permits(), limit.per()));
-		}
+		this.limits.forEach((limit) -> builder.addLimit(limit.bandwidth()));
 		return builder.build();
 	}
 
 	/** A limit that there was not before starts with all its tokens. */
 	@Override
 	public synchronized void change(RateLimitSettings settings) {
-		List<RateLimit> limits = settings.all();
+		List<Named> limits = named(settings.all());
 		if (limits.equals(this.limits)) {
 			return;
 		}
 		this.limits = limits;
 		ConfigurationBuilder configuration = BucketConfiguration.builder();
-		for (RateLimit limit : limits) {
-			configuration.addLimit((it) -> it.capacity(limit.burst()).refillGreedy(limit.permits(), limit.per()));
-		}
+		limits.forEach((limit) -> configuration.addLimit(limit.bandwidth()));
 		this.order.forEach(
 				(entry) -> entry.bucket.replaceConfiguration(configuration.build(), TokensInheritanceStrategy.AS_IS));
+	}
+
+	/**
+	 * With the names of the limits of now that they follow: of the same time, or else in
+	 * the same order.
+	 */
+	private List<Named> named(List<RateLimit> limits) {
+		List<Named> left = new ArrayList<>(this.limits);
+		List<Named> named = new ArrayList<>();
+		limits.forEach((limit) -> named.add(new Named(takeName(left, limit.per()), limit)));
+		named.replaceAll((it) -> (it.name != NO_NAME) ? it
+				: new Named(left.isEmpty() ? ++this.latestName : left.remove(0).name, it.limit));
+		return named;
+	}
+
+	private static int takeName(List<Named> left, Duration per) {
+		for (Named named : left) {
+			if (named.limit.per().equals(per)) {
+				left.remove(named);
+				return named.name;
+			}
+		}
+		return NO_NAME;
+	}
+
+	/** A limit, known by its name when others come before it or go. */
+	private record Named(int name, RateLimit limit) {
+
+		private Bandwidth bandwidth() {
+			return Bandwidth.builder()
+				.capacity(this.limit.burst())
+				.refillGreedy(this.limit.permits(), this.limit.per())
+				.id(Integer.toString(this.name))
+				.build();
+		}
+
 	}
 
 	/** The bucket of a key. */

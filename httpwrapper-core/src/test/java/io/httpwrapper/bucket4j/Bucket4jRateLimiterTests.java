@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.fixture.VirtualTime;
+import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiter;
@@ -168,6 +169,34 @@ class Bucket4jRateLimiterTests extends RateLimiterContract {
 		assertThat(limiter.tokens()).isEqualTo(Map.of("a", 3L, "b", 1L));
 		limiter.change(RateLimits.of(1, Duration.ofSeconds(10)).settings());
 		assertThat(limiter.tokens()).isEqualTo(Map.of("a", 1L, "b", 1L));
+	}
+
+	@Test
+	void limitThatIsAddedOrTakenAwayLeavesTheTokensOfTheOthers() {
+		RateLimit daily = new RateLimit(3, Duration.ofDays(1), 0);
+		Bucket4jRateLimiter limiter = new Bucket4jRateLimiter(
+				RateLimits.of(0, Duration.ofSeconds(1)).further(daily).settings(), this.time::nanoTime);
+		limiter.acquire("a", 0);
+		limiter.acquire("a", 0);
+
+		limiter.change(RateLimits.of(10, Duration.ofSeconds(1)).further(daily).settings());
+		assertThat(limiter.tokens()).containsEntry("a", 1L);
+		advance(Duration.ofSeconds(1));
+		assertThat(limiter.tokens()).containsEntry("a", 1L);
+		limiter.change(RateLimits.of(0, Duration.ofSeconds(1)).further(daily).settings());
+
+		assertThat(limiter.tokens()).containsEntry("a", 1L);
+	}
+
+	@Test
+	void limitOfAnotherTimeKeepsTheTokensOfTheOneInItsPlace() {
+		Bucket4jRateLimiter limiter = new Bucket4jRateLimiter(RateLimits.of(3, Duration.ofSeconds(1)).settings(),
+				this.time::nanoTime);
+		limiter.acquire("a", 0);
+
+		limiter.change(RateLimits.of(3, MINUTE).settings());
+
+		assertThat(limiter.tokens()).containsEntry("a", 2L);
 	}
 
 }
