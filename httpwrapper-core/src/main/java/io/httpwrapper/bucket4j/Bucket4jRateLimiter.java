@@ -16,6 +16,7 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConfigurationBuilder;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.local.LocalBucketBuilder;
@@ -88,7 +89,9 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 		if (maxWaitNanos > 0 && bucket.asBlocking().tryConsumeUninterruptibly(1, maxWaitNanos, reservation::after)) {
 			return RateLimitAnswer.after(reservation.nanos);
 		}
-		return RateLimitAnswer.refused(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+		// in one step: a token that has come since then is taken, not told of
+		ConsumptionProbe now = bucket.tryConsumeAndReturnRemaining(1);
+		return now.isConsumed() ? RateLimitAnswer.NOW : RateLimitAnswer.refused(now.getNanosToWaitForRefill());
 	}
 
 	@Override

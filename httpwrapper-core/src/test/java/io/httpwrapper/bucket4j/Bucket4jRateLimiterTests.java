@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.fixture.VirtualTime;
@@ -197,6 +198,17 @@ class Bucket4jRateLimiterTests extends RateLimiterContract {
 		limiter.change(RateLimits.of(3, MINUTE).settings());
 
 		assertThat(limiter.tokens()).containsEntry("a", 2L);
+	}
+
+	@Test
+	void tokenThatComesWhileItIsAskedForIsNotRefused() {
+		AtomicLong now = new AtomicLong();
+		// each look at the clock takes a millisecond
+		RateLimiter limiter = new Bucket4jRateLimiter(RateLimits.of(1, Duration.ofMillis(2)).settings(),
+				() -> now.addAndGet(1_000_000));
+		acquire(limiter, "a", Duration.ZERO);
+
+		assertThat(acquire(limiter, "a", Duration.ZERO)).isEqualTo(RateLimitAnswer.NOW);
 	}
 
 }
