@@ -89,7 +89,12 @@ public final class QuotaPacer {
 	 */
 	public long waitNanos(long nowNanos, int ahead) {
 		long first = waitNanos(nowNanos);
-		return (ahead == 0) ? first : first + ahead * Math.max(leastGap(nowNanos), this.pace.gapNanos(nowNanos));
+		if (ahead == 0) {
+			return first;
+		}
+		// as a double it does not overflow: little for a year, behind hundreds who wait
+		double gap = Math.max(leastGap(nowNanos), this.pace.gapNanos(nowNanos));
+		return first + (long) Math.min(ahead * gap, Long.MAX_VALUE / 2);
 	}
 
 	/**

@@ -227,6 +227,13 @@ class QuotaPacerTests {
 		assertThat(state()).isEqualTo(QuotaState.FREE);
 	}
 
+	@Test
+	void waitBehindManyOthersDoesNotOverflow() {
+		answered(sent(), 200, quota(8, 2, Duration.ofDays(366).toSeconds()));
+
+		assertThat(this.pacer.waitNanos(now(), 1000)).isGreaterThan(Duration.ofDays(366).toNanos());
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3 })
 	void anyAnswersKeepTheWaitSane(long seed) {
