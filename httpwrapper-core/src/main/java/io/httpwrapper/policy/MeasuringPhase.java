@@ -11,6 +11,8 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 	private static final AtomicIntegerFieldUpdater<MeasuringPhase> ROW = AtomicIntegerFieldUpdater
 		.newUpdater(MeasuringPhase.class, "row");
 
+	private final CircuitRules windowRules;
+
 	private final OutcomeWindow window;
 
 	private final boolean opens;
@@ -28,9 +30,15 @@ final class MeasuringPhase extends CircuitPhase implements Permit {
 	MeasuringPhase(SlidingWindowCircuitBreaker breaker, CircuitState state, String reason, long sinceNanos,
 			int openings) {
 		super(breaker, state, reason, sinceNanos);
-		this.window = breaker.rules().window(sinceNanos);
+		this.windowRules = breaker.rules();
+		this.window = this.windowRules.window(sinceNanos);
 		this.opens = state == CircuitState.CLOSED;
 		this.openings = openings;
+	}
+
+	/** Whether the window is of the kind and length that these rules ask for. */
+	boolean measuresBy(CircuitRules rules) {
+		return this.windowRules.hasWindowOf(rules);
 	}
 
 	/** The same state with an empty window, of the kind that the rules now ask for. */

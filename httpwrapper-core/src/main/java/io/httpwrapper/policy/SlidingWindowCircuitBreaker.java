@@ -140,14 +140,18 @@ public final class SlidingWindowCircuitBreaker implements CircuitBreaker.Adjusta
 	 */
 	@Override
 	public void change(CircuitBreakerSettings settings) {
-		CircuitRules before = this.rules;
-		CircuitRules after = new CircuitRules(settings);
-		this.rules = after;
-		if (after.hasWindowOf(before)) {
-			return;
-		}
+		this.rules = new CircuitRules(settings);
+		renewWindow();
+	}
+
+	/**
+	 * Gives a phase that measures a window of the rules of now, if it has none. Whoever
+	 * changes the rules and whoever enters a phase look here last, so one sees the other.
+	 */
+	private void renewWindow() {
 		CircuitPhase current = this.phase.get();
-		while (current instanceof MeasuringPhase measuring && !move(measuring, measuring.withNewWindow())) {
+		while (current instanceof MeasuringPhase measuring && !measuring.measuresBy(this.rules)
+				&& !this.phase.compareAndSet(measuring, measuring.withNewWindow())) {
 			current = this.phase.get();
 		}
 	}
@@ -168,6 +172,7 @@ public final class SlidingWindowCircuitBreaker implements CircuitBreaker.Adjusta
 		if (!this.phase.compareAndSet(from, to)) {
 			return false;
 		}
+		renewWindow();
 		if (from.state != to.state) {
 			tell(new CircuitTransition(this.name, from.state, to.state, to.reason));
 		}

@@ -3,6 +3,7 @@ package io.httpwrapper.policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,11 @@ class CircuitConcurrencyTests {
 	@Test
 	void successThatCompletesTheCallsBesideOneThatLoweredTheRateIsNeverMissed() {
 		options(WatchedModel.class).actorsBefore(0).actorsPerThread(2).iterations(30).check(WatchedUnderTest.class);
+	}
+
+	@Test
+	void circuitThatClosesWhileItsWindowIsChangedHasTheNewOne() {
+		options(ChangedUnderTest.class).actorsBefore(0).actorsAfter(0).iterations(3).check(ChangedUnderTest.class);
 	}
 
 	@ParameterizedTest
@@ -419,6 +426,59 @@ class CircuitConcurrencyTests {
 				this.failures += failed;
 				this.open = this.calls >= 7 && (double) this.failures / this.calls >= 0.22;
 			}
+		}
+
+	}
+
+	/** A half-open circuit whose only trial is under way. */
+	public static class ChangedUnderTest {
+
+		private static final long LATER = Duration.ofMinutes(1).toNanos();
+
+		private final SlidingWindowCircuitBreaker breaker = new SlidingWindowCircuitBreaker("orders",
+				new CircuitSettings().count(10).minCalls(1).trials(1, Duration.ofDays(1)).build(), () -> 0, () -> 0,
+				(transition) -> {
+				});
+
+		private final Permit trial;
+
+		private boolean changed;
+
+		public ChangedUnderTest() {
+			settle(acquire(0), Verdict.FAILURE, 0);
+			this.trial = acquire(LATER);
+		}
+
+		@Operation(runOnce = true)
+		public void change() {
+			this.breaker.change(new CircuitSettings().count(5).minCalls(1).build());
+			this.changed = true;
+		}
+
+		@Operation(runOnce = true)
+		public void succeed() {
+			settle(this.trial, Verdict.SUCCESS, LATER);
+		}
+
+		@Validate
+		public void windowIsThatOfTheSettings() {
+			if (this.breaker.snapshot().state() == CircuitState.CLOSED) {
+				for (int i = 0; i < 10; i++) {
+					settle(acquire(LATER), Verdict.SUCCESS, LATER);
+				}
+				long calls = this.breaker.snapshot().calls();
+				if (calls != (this.changed ? 5 : 10)) {
+					throw new IllegalStateException("The window holds " + calls);
+				}
+			}
+		}
+
+		private Permit acquire(long now) {
+			return Objects.requireNonNull(this.breaker.tryAcquire(now));
+		}
+
+		private static void settle(Permit permit, Verdict verdict, long now) {
+			permit.settle(verdict, now, now, Permit.NO_RETRY_AFTER);
 		}
 
 	}
