@@ -63,9 +63,11 @@ final class ThrottlePace {
 		this.bucketCount++;
 	}
 
+	/** The longer ago, the less it counts: as if there had been a bucket each time. */
 	private double smoothed(long elapsed) {
 		double newest = this.bucketCount * NANOS_PER_SECOND / elapsed;
-		return newest * WEIGHT_OF_NEWEST + this.measured * (1 - WEIGHT_OF_NEWEST);
+		double weightOfEarlier = Math.pow(1 - WEIGHT_OF_NEWEST, (double) elapsed / BUCKET_NANOS);
+		return newest * (1 - weightOfEarlier) + this.measured * weightOfEarlier;
 	}
 
 	/**

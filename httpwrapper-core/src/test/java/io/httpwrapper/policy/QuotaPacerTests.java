@@ -200,6 +200,16 @@ class QuotaPacerTests {
 	}
 
 	@Test
+	void paceFollowsWhatIsSentNowAndNotWhatWasSentLongAgo() {
+		evenly(1000, 1, 200);
+		this.time.advance(Duration.ofHours(1));
+
+		evenly(2, 1000, 429);
+
+		assertThat(this.pacer.rate(now())).isLessThan(2);
+	}
+
+	@Test
 	void requestsSentBeforeThePaceWasLoweredDoNotLowerItAgain() {
 		evenly(20, 100, 200);
 		Ticket[] underWay = { sent(), sent(), sent(), sent() };
