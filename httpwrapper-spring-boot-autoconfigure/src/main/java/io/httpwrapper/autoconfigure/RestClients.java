@@ -8,11 +8,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.client.RestClient;
 
 /**
- * Makes the {@code RestClient} of a client from Boot's prototype builder, so that the
- * application's customizers and message converters apply.
+ * Makes the {@code RestClient} of a client from a copy of Boot's builder, so that the
+ * application's customizers and message converters apply. A builder of the application's
+ * own may be shared, and stays as it is.
  *
  * @param clients all clients
- * @param builders Boot's builder, a new one each time
+ * @param builders Boot's builder, or the application's
  * @param factories makes the request factory of each client
  */
 record RestClients(ClientRegistry clients, ObjectProvider<RestClient.Builder> builders,
@@ -20,6 +21,7 @@ record RestClients(ClientRegistry clients, ObjectProvider<RestClient.Builder> bu
 
 	RestClient create(String name) {
 		RestClient.Builder builder = this.builders.getIfAvailable(RestClient::builder)
+			.clone()
 			.requestFactory(this.factories.of(name));
 		URI baseUrl = this.clients.get(name).settings().baseUrl();
 		if (baseUrl != null) {

@@ -7,11 +7,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes the {@code WebClient} of a client from Boot's prototype builder, so that the
- * application's customizers and codecs apply.
+ * Makes the {@code WebClient} of a client from a copy of Boot's builder, so that the
+ * application's customizers and codecs apply. A builder of the application's own may be
+ * shared, and stays as it is.
  *
  * @param clients all clients
- * @param builders Boot's builder, a new one each time
+ * @param builders Boot's builder, or the application's
  * @param connectors makes the connector of each client
  */
 record WebClients(ClientRegistry clients, ObjectProvider<WebClient.Builder> builders, Connectors connectors) {
@@ -19,6 +20,7 @@ record WebClients(ClientRegistry clients, ObjectProvider<WebClient.Builder> buil
 	WebClient create(String name) {
 		WrappedClient client = this.clients.get(name);
 		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder)
+			.clone()
 			.clientConnector(this.connectors.create(name, client.settings()));
 		if (client.settings().baseUrl() != null) {
 			builder.baseUrl(client.settings().baseUrl().toString());

@@ -231,6 +231,25 @@ class HttpWrapperAutoConfigurationTests {
 	}
 
 	@Test
+	void sharedBuilderOfTheApplicationStaysAsItIs() {
+		upstream.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+
+		this.orders.withPropertyValues(upstreamAs("orders"))
+			.withBean(WebClient.Builder.class, () -> WebClient.builder().defaultHeader("X-App", "shop"))
+			.run((context) -> {
+				status(context.getBean("ordersWebClient", WebClient.class), "/1");
+				status(context.getBean("webClient", WebClient.class), upstream.baseUrl() + "/2");
+				status(context.getBean(WebClient.Builder.class).build(), upstream.baseUrl() + "/3");
+
+				upstream.verify(3,
+						WireMock.getRequestedFor(WireMock.anyUrl()).withHeader("X-App", WireMock.equalTo("shop")));
+				ClientRegistry clients = context.getBean(ClientRegistry.class);
+				assertThat(clients.get("orders").snapshot().counters().calls()).isOne();
+				assertThat(clients.get("default").snapshot().counters().calls()).isOne();
+			});
+	}
+
+	@Test
 	void pluginsJoinInTheirOrderAndOnlyWhereTheyApply() {
 		upstream.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
 

@@ -210,6 +210,23 @@ class RestClientBeansTests {
 				.withMessageContaining("ReadTimeoutException"));
 	}
 
+	@Test
+	void sharedBuilderOfTheApplicationStaysAsItIs() {
+		orders().withBean(RestClient.Builder.class, RestClient::builder).run((context) -> {
+			context.getBean("ordersRestClient", RestClient.class).get().uri("/1").retrieve().toBodilessEntity();
+			context.getBean(RestClient.Builder.class)
+				.build()
+				.get()
+				.uri(upstream.baseUrl() + "/1")
+				.retrieve()
+				.toBodilessEntity();
+
+			ClientRegistry clients = context.getBean(ClientRegistry.class);
+			assertThat(clients.get("orders").snapshot().counters().calls()).isOne();
+			assertThat(clients.get("default").snapshot().counters().calls()).isZero();
+		});
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { RestGroup.class, WebGroup.class })
 	void changedBundleOfAGroupAppliesToNewCalls(Class<?> group) throws Exception {
