@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The page's headers in a WebFlux application, on whichever port the actuator is.
@@ -17,10 +19,10 @@ class ReactiveDashboardConfiguration {
 
 	@Bean
 	WebFilter httpwrapperDashboardHeaders(PathMappedEndpoints paths) {
-		String page = String.valueOf(paths.getPath(DashboardEndpoint.ID));
+		// as endpoints are found: a path has more than one spelling
+		PathPattern page = PathPatternParser.defaultInstance.parse(paths.getPath(DashboardEndpoint.ID) + "/{*rest}");
 		return (exchange, chain) -> {
-			String path = exchange.getRequest().getPath().pathWithinApplication().value();
-			if (path.startsWith(page) && (path.length() == page.length() || path.charAt(page.length()) == '/')) {
+			if (page.matches(exchange.getRequest().getPath().pathWithinApplication())) {
 				DashboardHeaders.write(exchange.getResponse().getHeaders()::set);
 			}
 			return chain.filter(exchange);

@@ -133,6 +133,18 @@ class DashboardPageTests {
 	}
 
 	@Test
+	void anotherSpellingOfTheAddressHasTheSamePolicy() {
+		start();
+
+		for (String path : List.of(PAGE + ";a=b", "/actuator;a=b/httpwrapper-dashboard",
+				"/actuator/%68ttpwrapper-dashboard", PAGE + ";a=b/dashboard.js")) {
+			HttpResponse<String> page = get(path);
+			assertThat(page.statusCode()).as(path).isEqualTo(200);
+			assertSecured(page);
+		}
+	}
+
+	@Test
 	void pageWorksOnAPortOfItsOwn() {
 		start("--management.server.port=0", "--management.server.base-path=/ops",
 				"--management.endpoints.web.base-path=/");
