@@ -8,10 +8,13 @@ import java.util.Map;
 
 import io.httpwrapper.pipeline.ClientRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The sections beside defaults and clients ({@code httpwrapper.health}, …): whoever looks
@@ -37,6 +41,21 @@ class OwnSectionsTests {
 			assertThat(application.getBean(ClientRegistry.class).all()).isNotEmpty();
 		}
 		assertThat(arguments).contains("--httpwrapper.explain.max-calls=50", "--httpwrapper.wire-log.enabled=false");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "chaos.enable", "explain.max-call", "export.intervall", "health.critcal", "wire-log.enabeld" })
+	void unknownPropertyOfItsOwnFailsTheStart(String property) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s");
+
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> application.run("--httpwrapper." + property + "=true"))
+			.havingRootCause()
+			.isInstanceOf(UnboundConfigurationPropertiesException.class)
+			.withMessageContaining("httpwrapper." + property);
 	}
 
 	/** With their defaults, as the metadata says them. */

@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -20,6 +19,7 @@ import org.springframework.core.annotation.Order;
  * Makes failures on purpose, where asked for, and warns of them either way.
  */
 @AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
+@EnableConfigurationProperties(ChaosSwitch.class)
 public final class ChaosAutoConfiguration {
 
 	@Bean
@@ -28,21 +28,15 @@ public final class ChaosAutoConfiguration {
 		return () -> clients.ifAvailable((all) -> ChaosWarning.watch(all, plugin.getIfAvailable() != null));
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	/**
+	 * Below all plugins that have an order: to them, it is the remote that fails.
+	 */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE - 1)
 	@ConditionalOnBooleanProperty("httpwrapper.chaos.enabled")
-	@EnableConfigurationProperties(ChaosSwitch.class)
-	static final class Enabled {
-
-		/**
-		 * Below all plugins that have an order: to them, it is the remote that fails.
-		 */
-		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE - 1)
-		@ConditionalOnMissingBean
-		ChaosPlugin httpwrapperChaos(ObjectProvider<TimeAndChance> time, ChaosSwitch chaos) {
-			return new ChaosPlugin(time.getIfAvailable(TimeAndChance::system), chaos.seed());
-		}
-
+	@ConditionalOnMissingBean
+	ChaosPlugin httpwrapperChaos(ObjectProvider<TimeAndChance> time, ChaosSwitch chaos) {
+		return new ChaosPlugin(time.getIfAvailable(TimeAndChance::system), chaos.seed());
 	}
 
 }

@@ -18,7 +18,6 @@ import org.springframework.core.annotation.Order;
  * Writes what goes over the wire to the log, where asked for.
  */
 @AutoConfiguration(before = HttpWrapperAutoConfiguration.class)
-@ConditionalOnBooleanProperty("httpwrapper.wire-log.enabled")
 @EnableConfigurationProperties(WireLogSettings.class)
 public final class WireLogAutoConfiguration {
 
@@ -27,6 +26,7 @@ public final class WireLogAutoConfiguration {
 	 */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
+	@ConditionalOnBooleanProperty("httpwrapper.wire-log.enabled")
 	WireLog httpwrapperWireLog(WireLogSettings settings, ObjectProvider<TimeAndChance> time) {
 		return new WireLog(settings, new Redaction(Objects.requireNonNull(settings.secrets())),
 				time.getIfAvailable(TimeAndChance::system).nanoTime());
