@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.policy.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -177,7 +178,8 @@ public final class CallReport {
 		while (root.getCause() != null && root.getCause() != root) {
 			root = root.getCause();
 		}
-		return root.getClass().getSimpleName() + ((root.getMessage() != null) ? ": " + root.getMessage() : "");
+		return root.getClass().getSimpleName()
+				+ ((root.getMessage() != null) ? ": " + Redaction.message(root.getMessage()) : "");
 	}
 
 	private static String millis(ClientEvent event) {

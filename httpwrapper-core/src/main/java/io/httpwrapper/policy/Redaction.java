@@ -23,6 +23,10 @@ public final class Redaction {
 			"x-api-key", "*apikey*", "*api-key*", "*api_key*", "*token*", "*secret*", "*password*", "*passwd*",
 			"*passphrase*", "*credential*", "*signature*", "*session*", "*private*key*");
 
+	/** In an address: who is before the host, and what comes after the path. */
+	private static final Pattern IN_ADDRESSES = Pattern
+		.compile("(?<=//)[^\\s/?#@]++(?=@)|(?<![^\\s/?#@])[^\\s/?#@:]*+:[^\\s/?#@]*+(?=@)|(?<=\\?)\\S++");
+
 	private final Pattern names;
 
 	/**
@@ -44,6 +48,14 @@ public final class Redaction {
 	/** The value of that name, or the mask. */
 	public String value(String name, String value) {
 		return hides(name) ? MASK : value;
+	}
+
+	/**
+	 * A message that somebody else wrote, which may quote an address: without user info
+	 * and queries.
+	 */
+	public static String message(String message) {
+		return IN_ADDRESSES.matcher(message).replaceAll(MASK);
 	}
 
 	/**

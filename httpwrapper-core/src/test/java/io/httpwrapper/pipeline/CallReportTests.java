@@ -60,6 +60,18 @@ class CallReportTests {
 	}
 
 	@Test
+	void messageOfAnErrorThatQuotesTheAddressIsToldWithoutItsQuery() {
+		this.users.upstream.fails(new IllegalArgumentException("unsupported URI http://my_host/x?token=hush"));
+
+		this.users.post();
+
+		assertThat(this.calls.failed()).singleElement()
+			.satisfies((call) -> assertThat(call.explanation()).first()
+				.asString()
+				.startsWith("attempt 1: IllegalArgumentException: unsupported URI http://my_host/x?******;"));
+	}
+
+	@Test
 	void refusedCallTellsByWhat() {
 		this.users.failuresInARow(1).withoutRetry();
 		this.users.upstream.replies(500);

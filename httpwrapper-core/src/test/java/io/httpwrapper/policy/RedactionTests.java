@@ -42,6 +42,19 @@ class RedactionTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			unsupported URI http://shop/x?token=hush    | unsupported URI http://shop/x?******
+			'http://ada:hush@shop/x?a=1&b=2' is no URI  | 'http://******@shop/x?****** is no URI
+			no host in http://hush@my_shop:80/x         | no host in http://******@my_shop:80/x
+			Invalid host: null (authority: ada:hush@x)  | Invalid host: null (authority: ******@x)
+			Connection reset by peer: shop/10.0.0.1:443 | Connection reset by peer: shop/10.0.0.1:443
+			closed, Exchange@1f2e                       | closed, Exchange@1f2e
+			""")
+	void addressesInMessagesLoseUserInfoAndQuery(String message, String shown) {
+		assertThat(Redaction.message(message)).isEqualTo(shown);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"name":"Ada","password":"hush"}          | {"name":"Ada","password":"******"}
 			{"password" : "hu\\"sh", "b":1}            | {"password" : "******", "b":1}
 			{"pass\\u0077ord":"hush"}                 | {"pass\\u0077ord":"******"}

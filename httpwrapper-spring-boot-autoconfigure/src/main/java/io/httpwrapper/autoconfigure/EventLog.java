@@ -12,6 +12,7 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.pipeline.CallRejectedException;
 import io.httpwrapper.pipeline.ClientCallException;
+import io.httpwrapper.policy.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -152,7 +153,8 @@ final class EventLog implements ClientEventListener {
 			return String.valueOf(error.getMessage());
 		}
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
-		return root.getClass().getSimpleName() + ((root.getMessage() != null) ? ": " + root.getMessage() : "");
+		return root.getClass().getSimpleName()
+				+ ((root.getMessage() != null) ? ": " + Redaction.message(root.getMessage()) : "");
 	}
 
 	/** Lets one through, then counts for a while. */

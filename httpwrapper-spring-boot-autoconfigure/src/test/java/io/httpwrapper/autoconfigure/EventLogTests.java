@@ -103,6 +103,15 @@ class EventLogTests {
 	}
 
 	@Test
+	void addressInAMessageLosesItsQueryAndUserInfo() {
+		tell(EventType.CALL_FAILED, 1, 0, "",
+				new IllegalArgumentException("unsupported URI http://ada:hush@my_shop/x?token=hush"));
+
+		assertThat(lines()).containsExactly(
+				"warn Client 'orders' failed GET shop:80: IllegalArgumentException: unsupported URI http://******@my_shop/x?******");
+	}
+
+	@Test
 	void repetitionsAreCountedAndToldWithTheNextOneAfterTenSeconds() {
 		for (int i = 0; i < 5; i++) {
 			tell(EventType.ATTEMPT_REJECTED, 0, 0, "circuit-open", null);
