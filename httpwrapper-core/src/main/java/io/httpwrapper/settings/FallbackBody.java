@@ -28,7 +28,7 @@ public final class FallbackBody {
 	 * @throws IllegalArgumentException if there is no such resource
 	 */
 	public static FallbackBody valueOf(String source) {
-		if (!source.startsWith("classpath:") && !source.startsWith("file:")) {
+		if (!isResource(source)) {
 			return new FallbackBody(source, source.getBytes(StandardCharsets.UTF_8));
 		}
 		try {
@@ -38,6 +38,11 @@ public final class FallbackBody {
 		catch (IOException ex) {
 			throw new IllegalArgumentException("it cannot be read: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** Whether it says where the body is, instead of the text itself. */
+	public static boolean isResource(String source) {
+		return source.startsWith("classpath:") || source.startsWith("file:");
 	}
 
 	/** The bytes to answer with: a copy. */

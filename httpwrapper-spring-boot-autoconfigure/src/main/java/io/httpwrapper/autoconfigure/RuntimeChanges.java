@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.httpwrapper.settings.FallbackBody;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -26,6 +27,8 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 
 	private static final String SOURCE = "httpwrapperRuntime";
 
+	private static final ConfigurationPropertyName FALLBACK_BODY = ConfigurationPropertyName.of("fallback.body");
+
 	private static final Origin ORIGIN = new Origin() {
 
 		@Override
@@ -43,7 +46,7 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 	 * These changes and further ones, of which those without a value take earlier ones
 	 * back.
 	 * @throws InvalidClientConfigurationException if one is no property, or has a
-	 * placeholder
+	 * placeholder, or names a resource
 	 */
 	RuntimeChanges and(Map<String, @Nullable String> further) {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(this.client);
@@ -60,7 +63,8 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 				all.remove(path);
 			}
 			else {
-				all.put(path, withoutPlaceholder(key, value));
+				checkPlain(key, value, path);
+				all.put(path, value);
 			}
 		});
 		if (!unknown.isEmpty()) {
@@ -71,13 +75,16 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 		return new RuntimeChanges(this.client, all);
 	}
 
-	/** Who may change settings need not be allowed to read the environment. */
-	private static String withoutPlaceholder(String key, String value) {
+	/** Who may change settings need not be allowed to read the environment, or files. */
+	private static void checkPlain(String key, String value, ConfigurationPropertyName path) {
 		if (value.contains("${")) {
 			throw new InvalidClientConfigurationException(
 					key + " must be a value as it is to be, without a placeholder.", "Write the value itself.", null);
 		}
-		return value;
+		if (path.equals(FALLBACK_BODY) && FallbackBody.isResource(value)) {
+			throw new InvalidClientConfigurationException(key + " must be the text itself, not a resource.",
+					"Write the text, or name the resource in the configuration.", null);
+		}
 	}
 
 	/** Them as properties of the client. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -94,6 +96,17 @@ class RuntimeSettingsTests {
 
 		assertThat(orders().retry().maxAttempts()).isEqualTo(4);
 		assertThat(orders().timeout().attempt()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "file:/etc/hostname", "classpath:fallback/orders.json" })
+	void bodyOfAFallbackIsNotReadFromAResource(String body) {
+		assertThatExceptionOfType(InvalidClientConfigurationException.class)
+			.isThrownBy(() -> runtime().change("orders", Map.of("fallback.status", "200", "fallback.body", body)))
+			.withMessage("fallback.body must be the text itself, not a resource.");
+		runtime().change("orders", Map.of("fallback.status", "200", "fallback.body", "[]"));
+
+		assertThat(orders().fallback().body()).hasToString("[]");
 	}
 
 	@Test
