@@ -41,6 +41,8 @@ final class Connectors implements Closeable {
 
 	private final HttpClientSettings base;
 
+	private final @Nullable String baseBundle;
+
 	private final @Nullable SslBundles sslBundles;
 
 	private final Map<String, ClientHttpConnector> shared = new ConcurrentHashMap<>();
@@ -53,12 +55,15 @@ final class Connectors implements Closeable {
 	 * @param engines finds the engine of a client
 	 * @param base what {@code spring.http.clients.*} says; its address filter, cookie
 	 * handling and SSL bundle apply where the client's settings say nothing
+	 * @param baseBundle what {@code spring.http.clients.ssl.bundle} says
 	 * @param sslBundles the bundles there are, or null if Boot knows none
 	 */
-	Connectors(OwnConnectors own, EngineChoice engines, HttpClientSettings base, @Nullable SslBundles sslBundles) {
+	Connectors(OwnConnectors own, EngineChoice engines, HttpClientSettings base, @Nullable String baseBundle,
+			@Nullable SslBundles sslBundles) {
 		this.own = own;
 		this.engines = engines;
 		this.base = base;
+		this.baseBundle = followed(baseBundle, base, sslBundles);
 		this.sslBundles = sslBundles;
 	}
 
@@ -72,7 +77,7 @@ final class Connectors implements Closeable {
 	 */
 	ClientHttpConnector create(String client, ClientSettings settings) {
 		return this.shared.computeIfAbsent(client,
-				(name) -> make(name, settings, HttpClientSettings::defaults, settings.connection().sslBundle()));
+				(name) -> make(name, settings, HttpClientSettings::defaults, bundle(settings)));
 	}
 
 	/**
@@ -84,7 +89,7 @@ final class Connectors implements Closeable {
 	 */
 	ClientHttpConnector createOther(String client, ClientSettings settings, Supplier<HttpClientSettings> first,
 			@Nullable String bundle) {
-		return make(client, settings, first, (bundle != null) ? bundle : settings.connection().sslBundle());
+		return make(client, settings, first, (bundle != null) ? bundle : bundle(settings));
 	}
 
 	private ClientHttpConnector make(String client, ClientSettings settings, Supplier<HttpClientSettings> first,
@@ -154,8 +159,22 @@ final class Connectors implements Closeable {
 			mapped = mapped.withInetAddressFilter(
 					(mapped.inetAddressFilter() != null) ? mapped.inetAddressFilter().and(external) : external);
 		}
-		String bundle = settings.connection().sslBundle();
+		String bundle = bundle(settings);
 		return (bundle != null) ? mapped.withSslBundle(bundle(client, bundle)) : mapped;
+	}
+
+	/**
+	 * The application's own {@link HttpClientSettings} may have another bundle, or none.
+	 */
+	private static @Nullable String followed(@Nullable String bundle, HttpClientSettings base,
+			@Nullable SslBundles sslBundles) {
+		return (bundle != null && sslBundles != null && sslBundles.getBundleNames().contains(bundle)
+				&& sslBundles.getBundle(bundle) == base.sslBundle()) ? bundle : null;
+	}
+
+	private @Nullable String bundle(ClientSettings settings) {
+		String own = settings.connection().sslBundle();
+		return (own != null) ? own : this.baseBundle;
 	}
 
 	private SslBundle bundle(String client, String name) {

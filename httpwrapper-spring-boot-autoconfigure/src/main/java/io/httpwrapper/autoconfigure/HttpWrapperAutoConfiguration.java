@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.HttpClientsProperties;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
@@ -86,11 +87,13 @@ public final class HttpWrapperAutoConfiguration {
 	@Bean
 	Connectors httpwrapperConnectors(ClientRegistry clients, ListableBeanFactory beans, ResourceLoader resources,
 			ObjectProvider<NoOwnConnector> noOwnConnector, ObjectProvider<ClientHttpConnectorBuilder<?>> builder,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<Engine> engines, ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<HttpClientsProperties> properties,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<Engine> engines,
+			ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 		Set<String> names = new LinkedHashSet<>();
 		clients.all().forEach((client) -> names.add(client.name()));
 		ApplicationBeans own = new ApplicationBeans(beans, names);
+		HttpClientsProperties boots = properties.getIfAvailable();
 		List<ClientHttpConnectorBuilderCustomizer<?>> ordered = customizers.orderedStream().toList();
 		return new Connectors(
 				(client) -> (noOwnConnector.getIfAvailable() != null) ? null
@@ -98,7 +101,8 @@ public final class HttpWrapperAutoConfiguration {
 				new EngineChoice(
 						builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resources.getClassLoader())),
 						engines.orderedStream().toList(), (plain) -> customized(plain, ordered)),
-				settings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable());
+				settings.getIfAvailable(HttpClientSettings::defaults),
+				(boots != null) ? boots.getSsl().getBundle() : null, sslBundles.getIfAvailable());
 	}
 
 	/** As Boot does for the one builder that it makes. */

@@ -46,7 +46,7 @@ public final class ConnectorFixture {
 	private static Connectors connectors(ClientHttpConnectorBuilder<?> builder, Engine engine, HttpClientSettings base,
 			@Nullable SslBundles sslBundles) {
 		return new Connectors((name) -> null, new EngineChoice(builder, List.of(engine), UnaryOperator.identity()),
-				base, sslBundles);
+				base, null, sslBundles);
 	}
 
 }

@@ -27,7 +27,7 @@ class ConnectorsTests {
 
 	private final Connectors connectors = new Connectors((name) -> null,
 			new EngineChoice((settings) -> new Stuck(), List.of(), UnaryOperator.identity()),
-			HttpClientSettings.defaults(), null);
+			HttpClientSettings.defaults(), null, null);
 
 	@Test
 	void allAreClosedWhereSomeCannotBe() {

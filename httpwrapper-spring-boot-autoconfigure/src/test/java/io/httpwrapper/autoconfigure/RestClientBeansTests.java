@@ -253,6 +253,31 @@ class RestClientBeansTests {
 	}
 
 	@Test
+	void changedBundleOfAllClientsAppliesToNewCalls() throws Exception {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("internal",
+				Certificates.CLIENT.bundle(Certificates.STRANGER));
+		ServerSocketFactory tls = Certificates.SERVER.bundle(Certificates.CLIENT)
+			.createSslContext()
+			.getServerSocketFactory();
+		try (RawServer server = new RawServer(tls, new Replies(
+				(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nAda")))) {
+			this.context.withUserConfiguration(Uses.class)
+				.withBean(DefaultSslBundleRegistry.class, () -> bundles)
+				.withPropertyValues("httpwrapper.clients.orders.base-url=https://localhost:" + server.port(),
+						"spring.http.clients.ssl.bundle=internal")
+				.run((started) -> {
+					RestClient orders = started.getBean(Uses.class).orders;
+					assertThatExceptionOfType(Exception.class)
+						.isThrownBy(() -> orders.get().uri("/1").retrieve().body(String.class));
+
+					bundles.updateBundle("internal", Certificates.CLIENT.bundle(Certificates.SERVER));
+
+					assertThat(orders.get().uri("/1").retrieve().body(String.class)).isEqualTo("Ada");
+				});
+		}
+	}
+
+	@Test
 	void groupOfNoClientStaysBoots() {
 		this.context.withUserConfiguration(RestGroup.class)
 			// Apache HttpComponents, which Boot would pick, repeats a 503 by itself
