@@ -3,6 +3,7 @@ package io.httpwrapper.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.Check;
@@ -47,9 +48,18 @@ public record ClientSettings(@Nullable URI baseUrl, @Nullable Backend backend, T
 			ConnectionSettings.DEFAULTS, ChaosSettings.DEFAULTS, FallbackSettings.DEFAULTS, AuthSettings.DEFAULTS,
 			ObservationSettings.DEFAULTS);
 
+	private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?[^@:]+(?::\\d+)?");
+
 	public ClientSettings {
 		Check.that("base-url", baseUrl == null || isHttp(baseUrl), "start with http:// or https://",
 				String.valueOf(baseUrl));
+		Check.that("base-url", baseUrl == null || hasHost(baseUrl), "name a host", String.valueOf(baseUrl));
+	}
+
+	/** {@link URI} knows none with an underscore, as containers have them. */
+	private static boolean hasHost(URI url) {
+		String authority = url.getRawAuthority();
+		return url.getHost() != null || (authority != null && AUTHORITY.matcher(authority).matches());
 	}
 
 	private static boolean isHttp(URI url) {

@@ -380,6 +380,25 @@ class ClientSettingsBinderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "http://orders:tcp://10.0.0.1:80", "http://orders:80a", "http:///orders", "http:orders" })
+	void baseUrlWithoutAHostIsRefused(String url) {
+		this.environment.yaml("httpwrapper.clients.orders.base-url: " + url);
+
+		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
+			.withMessageStartingWith("httpwrapper.clients.orders.base-url must name a host, but was " + url + ".")
+			.withMessageContaining("application.yaml");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://my_orders", "http://my_orders:8080/api", "http://[::1]:8080",
+			"http://shop:hush@my_orders:80", "http://orders:8080?page=1" })
+	void baseUrlMayNameAHostThatIsNoDomain(String url) {
+		this.environment.yaml("httpwrapper.clients.orders.base-url: '" + url + "'");
+
+		assertThat(bind("orders").baseUrl()).hasToString(url);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "orders.internal", "localhost:8080", "ftp://orders.internal", "/orders" })
 	void baseUrlMustBeAnHttpUrl(String url) {
 		this.environment.yaml("httpwrapper.clients.orders.base-url: " + url);
