@@ -25,7 +25,7 @@ public final class Redaction {
 
 	/** In an address: who is before the host, and what comes after the path. */
 	private static final Pattern IN_ADDRESSES = Pattern
-		.compile("(?<=//)[^\\s/?#@]++(?=@)|(?<![^\\s/?#@])[^\\s/?#@:]*+:[^\\s/?#@]*+(?=@)|(?<=\\?)\\S++");
+		.compile("(?<=//)[^\\s/?#]*(?=@)|(?<![^\\s/?#])[^\\s/?#:]*+:[^\\s/?#]*(?=@)|(?<=\\?)\\S++");
 
 	private final Pattern names;
 

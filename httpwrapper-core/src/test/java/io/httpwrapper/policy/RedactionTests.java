@@ -45,6 +45,7 @@ class RedactionTests {
 			unsupported URI http://shop/x?token=hush    | unsupported URI http://shop/x?******
 			'http://ada:hush@shop/x?a=1&b=2' is no URI  | 'http://******@shop/x?****** is no URI
 			no host in http://hush@my_shop:80/x         | no host in http://******@my_shop:80/x
+			no host in http://ada:hu@sh@shop            | no host in http://******@shop
 			Invalid host: null (authority: ada:hush@x)  | Invalid host: null (authority: ******@x)
 			Connection reset by peer: shop/10.0.0.1:443 | Connection reset by peer: shop/10.0.0.1:443
 			closed, Exchange@1f2e                       | closed, Exchange@1f2e

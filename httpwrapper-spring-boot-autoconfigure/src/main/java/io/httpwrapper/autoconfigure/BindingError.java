@@ -54,7 +54,7 @@ record BindingError(String client, ClientSettingsBinder binder) {
 		}
 		String first = message.startsWith(invalid.property()) ? prefix + "." : "Client '" + this.client + "': ";
 		return new InvalidClientConfigurationException(
-				masked(first + message + (lines.isEmpty() ? "" : "%n%n    ".formatted())
+				Redaction.message(first + message + (lines.isEmpty() ? "" : "%n%n    ".formatted())
 						+ String.join("%n    ".formatted(), lines)),
 				"Change " + ((lines.size() == 1) ? "it" : "one of them")
 						+ " so that the rule holds. docs/reference/properties.md says what each property means.",
@@ -87,12 +87,8 @@ record BindingError(String client, ClientSettingsBinder binder) {
 			// a reason may quote what it is about
 			why = why.replace(String.valueOf(property.getValue()), Redaction.MASK);
 		}
-		return new InvalidClientConfigurationException(masked("%s: %s".formatted(what, why)), advice(type), ex);
-	}
-
-	/** Without the credentials that a URL may hold. */
-	private static String masked(String text) {
-		return text.replaceAll("//[^/@\\s]*@", "//***@");
+		return new InvalidClientConfigurationException(Redaction.message("%s: %s".formatted(what, why)), advice(type),
+				ex);
 	}
 
 	private static String advice(Class<?> type) {

@@ -409,12 +409,12 @@ class ClientSettingsBinderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://me:secret@[orders", "ftp://me:secret@orders.internal" })
-	void impossibleUrlIsNamedWithoutItsCredentials(String url) {
+	@ValueSource(strings = { "https://me:secret@[orders?key=secret", "ftp://me:secret@orders.internal?key=secret" })
+	void impossibleUrlIsNamedWithoutItsCredentialsAndQuery(String url) {
 		this.environment.yaml("httpwrapper.clients.orders.base-url: '" + url + "'");
 
 		assertThatExceptionOfType(InvalidClientConfigurationException.class).isThrownBy(() -> bind("orders"))
-			.withMessageContaining("://***@")
+			.withMessageContaining("://******@")
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("secret"));
 	}
 
