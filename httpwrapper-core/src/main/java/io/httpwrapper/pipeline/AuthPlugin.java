@@ -3,7 +3,6 @@ package io.httpwrapper.pipeline;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.httpwrapper.settings.AuthSettings;
 import io.httpwrapper.settings.ClientSettings;
@@ -139,16 +138,11 @@ abstract class AuthPlugin implements ClientPlugin {
 			if (!exchange.options.hasRepeatableBody() && !BodyProbe.isRepeatable(request)) {
 				return Mono.just(response);
 			}
-			// a cancel may come late, when somebody else has the response
-			AtomicBoolean decided = new AtomicBoolean();
-			return Mono.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
+			Mono<String> other = Mono.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
 				logger.warn("Client '" + exchange.client() + "' got no other token for one that was refused", error);
 				return Mono.empty();
-			}).filter((fresh) -> !fresh.equals(token)).doOnTerminate(() -> decided.set(true)).doOnCancel(() -> {
-				if (!decided.get()) {
-					ResponseBodies.abandon(response, exchange);
-				}
-			})
+			}).filter((fresh) -> !fresh.equals(token));
+			return ResponseBodies.holding(response, exchange, other)
 				.map((fresh) -> ResponseBodies.release(response, exchange.client.time().scheduler())
 					.then(next.exchange(with(request, "Bearer " + fresh))))
 				.defaultIfEmpty(Mono.just(response))

@@ -67,11 +67,15 @@ final class FallbackFilter implements Stage {
 		if (!failed || !this.settings.on().contains(FallbackCause.STATUS)) {
 			return Mono.just(response);
 		}
-		return answer(request, exchange, new Fallback.Failure(FallbackCause.STATUS, "status-" + status, status, null))
-			.flatMap(
-					(answer) -> ResponseBodies.release(response, exchange.client.time().scheduler()).thenReturn(answer))
-			.doOnCancel(() -> ResponseBodies.abandon(response, exchange))
+		Fallback.Failure failure = new Fallback.Failure(FallbackCause.STATUS, "status-" + status, status, null);
+		return ResponseBodies.holding(response, exchange, answer(request, exchange, failure))
+			.flatMap((answer) -> ResponseBodies.holding(answer, exchange, release(response, exchange))
+				.thenReturn(answer))
 			.defaultIfEmpty(response);
+	}
+
+	private static Mono<Void> release(ClientResponse response, Exchange exchange) {
+		return ResponseBodies.release(response, exchange.client.time().scheduler());
 	}
 
 	private Mono<ClientResponse> failed(Throwable error, ClientRequest request, Exchange exchange) {

@@ -1,6 +1,7 @@
 package io.httpwrapper.pipeline;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -37,6 +38,21 @@ final class ResponseBodies {
 	 */
 	static void drop(ClientResponse response, Exchange exchange) {
 		release(response, exchange.client.time().scheduler()).subscribe();
+	}
+
+	/**
+	 * A wait during which a response is held back: it is dropped if the caller leaves
+	 * meanwhile. A cancel may come late, when somebody else has the response.
+	 */
+	static <T> Mono<T> holding(ClientResponse response, Exchange exchange, Mono<T> wait) {
+		return Mono.defer(() -> {
+			AtomicBoolean over = new AtomicBoolean();
+			return wait.doOnTerminate(() -> over.set(true)).doOnCancel(() -> {
+				if (!over.get()) {
+					abandon(response, exchange);
+				}
+			});
+		});
 	}
 
 	/**

@@ -8,17 +8,25 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.policy.InvalidSettingException;
+import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.FallbackBody;
 import io.httpwrapper.settings.FallbackCause;
 import io.httpwrapper.settings.FallbackSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -208,6 +216,32 @@ class FallbackTests {
 	}
 
 	@Test
+	void callerWhoLeavesLateLeavesNothingToReleaseTwice() {
+		TestClient held = new TestClient().timeout("1S", "0S").with(answers(200, "[]")).retry(FallbackTests::heldOnce);
+		NettyDataBuffer buffer = (NettyDataBuffer) FakeUpstream.buffer("status 503");
+		buffer.retain();
+		held.upstream.repliesWith(503, Flux.just(buffer));
+		Disposable call = held.webClient().get().uri("/").exchangeToMono((response) -> Mono.never()).subscribe();
+
+		call.dispose();
+
+		assertThat(buffer.getNativeBuffer().refCnt()).isOne();
+		buffer.release();
+	}
+
+	@Test
+	void answerIsGivenUpWhenTheCallerLeavesWhileTheFailedResponseIsDropped() {
+		TestPublisher<DataBuffer> answer = TestPublisher.create();
+		this.test.fallback((request, failure) -> Mono.just(this.test.upstream.response(200, answer.flux())));
+		this.test.upstream.repliesWith(503, Flux.never());
+
+		TestClient.Call call = this.test.get();
+		call.cancel();
+
+		answer.assertWasSubscribed();
+	}
+
+	@Test
 	void canBeSwitchedWhileTheClientRuns() {
 		this.test.upstream.replies(503);
 		WrappedClient client = this.test.client();
@@ -257,6 +291,12 @@ class FallbackTests {
 			.withMessageContaining("fallback.content-type");
 		assertThatIllegalArgumentException().isThrownBy(() -> FallbackBody.valueOf("classpath:no-such-file.json"))
 			.withMessageContaining("no-such-file.json");
+	}
+
+	private static RetrySettings heldOnce(RetrySettings old) {
+		return new RetrySettings(true, 1, old.minBackoff(), old.maxBackoff(), old.jitter(), old.maxRetryAfter(),
+				old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(), old.idempotencyKey(),
+				old.idempotencyHeader(), DataSize.ofKilobytes(1), old.budget());
 	}
 
 	private static FallbackSettings answers(int status, String body) {
