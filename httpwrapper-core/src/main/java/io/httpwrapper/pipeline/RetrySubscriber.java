@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.httpwrapper.policy.AttemptOutcome;
@@ -126,8 +127,12 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 		}
 		RetryDecision decision = decide(outcome(status, response, null, verdict));
 		if (decision.repeat()) {
-			repeat(decision, ResponseBodies.release(response, this.filter.time().scheduler()), status, null);
-			if (this.upstream == Operators.cancelledSubscription()) {
+			AtomicBoolean released = new AtomicBoolean();
+			repeat(decision,
+					ResponseBodies.release(response, this.filter.time().scheduler()).doFirst(() -> released.set(true)),
+					status, null);
+			if (!released.get()) {
+				// the caller had left before
 				ResponseBodies.abandon(response, this.exchange);
 			}
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
@@ -15,12 +16,15 @@ import io.httpwrapper.policy.RetrySettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -340,6 +344,28 @@ class RetryFilterTests {
 		assertThat(call.body()).isEqualTo("status 200");
 		assertThat(this.users.listener.of(EventType.RETRY_SCHEDULED)).extracting(ClientEvent::reason)
 			.containsExactly("body");
+	}
+
+	@Test
+	void callerWhoLeavesWhileAHeldBodyIsDroppedLeavesNothingToReleaseTwice() {
+		this.users.retry((retry) -> with(retry, Jitter.NONE, retry.idempotencyKey(), DataSize.ofBytes(8)));
+		NettyDataBuffer held = (NettyDataBuffer) FakeUpstream.buffer("longer than 8 bytes");
+		held.retain();
+		AtomicInteger asked = new AtomicInteger();
+		Sinks.One<ClientResponse> reply = this.users.upstream.repliesLater();
+		TestClient.Call call = this.users.get();
+		Flux<DataBuffer> body = Flux.<DataBuffer>just(held).concatWith(Flux.never()).doOnRequest((n) -> {
+			// what comes after the held part is asked for when that was released
+			if (asked.incrementAndGet() == 2) {
+				call.cancel();
+			}
+		});
+
+		reply.tryEmitValue(this.users.upstream.response(503, body));
+
+		assertThat(asked).hasValue(2);
+		assertThat(held.getNativeBuffer().refCnt()).isOne();
+		held.release();
 	}
 
 	@Test
