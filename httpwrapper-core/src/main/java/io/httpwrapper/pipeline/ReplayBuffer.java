@@ -31,7 +31,7 @@ final class ReplayBuffer {
 			sink.onDispose(body::giveUp);
 			response.bodyToFlux(DataBuffer.class).subscribe(body);
 		})
-			.onErrorMap((error) -> new BrokenBodyException(response.statusCode().value(), error))
+			.onErrorMap((error) -> new BrokenBodyException(response, error))
 			.map((body) -> response.mutate()
 				.body((consumed) -> body.doOnDiscard(DataBuffer.class, DataBufferUtils::release))
 				.build());
@@ -45,15 +45,16 @@ final class ReplayBuffer {
 
 		private static final long serialVersionUID = 1L;
 
-		private final int status;
+		private final transient ClientResponse response;
 
-		BrokenBodyException(int status, Throwable cause) {
+		BrokenBodyException(ClientResponse response, Throwable cause) {
 			super(null, cause, false, false);
-			this.status = status;
+			this.response = response;
 		}
 
-		int status() {
-			return this.status;
+		/** Whose body broke: only its head is of use. */
+		ClientResponse response() {
+			return this.response;
 		}
 
 		@Override

@@ -149,17 +149,19 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 
 	void failed(Throwable error) {
 		Throwable cause = error;
+		ClientResponse response = null;
 		int status = 0;
 		Verdict verdict = this.exchange.verdict;
 		if (error instanceof ReplayBuffer.BrokenBodyException broken) {
 			cause = broken.getCause();
-			status = broken.status();
+			response = broken.response();
+			status = response.statusCode().value();
 			verdict = Verdict.FAILURE;
 		}
 		else if (verdict == null) {
 			verdict = this.exchange.plan.judge(error);
 		}
-		RetryDecision decision = decide(outcome(status, null, cause, verdict));
+		RetryDecision decision = decide(outcome(status, response, cause, verdict));
 		if (decision.repeat()) {
 			history().errors.add(cause);
 			repeat(decision, Mono.empty(), status, cause);

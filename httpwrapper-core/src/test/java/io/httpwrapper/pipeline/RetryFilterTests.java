@@ -347,6 +347,20 @@ class RetryFilterTests {
 	}
 
 	@Test
+	void brokenBodyIsNotAskedForBeforeItsRetryAfter() {
+		this.users.retry((retry) -> with(retry, Jitter.NONE, retry.idempotencyKey(), DataSize.ofKilobytes(256)));
+		this.users.upstream.repliesWith(503, Flux.error(new IOException("connection reset")), "Retry-After: 2")
+			.replies(200);
+
+		TestClient.Call call = this.users.get();
+		this.users.advance(Duration.ofMillis(1999));
+		assertThat(this.users.upstream.requests()).hasSize(1);
+		this.users.advance(Duration.ofMillis(1));
+
+		assertThat(call.status()).isEqualTo(200);
+	}
+
+	@Test
 	void callerWhoLeavesWhileAHeldBodyIsDroppedLeavesNothingToReleaseTwice() {
 		this.users.retry((retry) -> with(retry, Jitter.NONE, retry.idempotencyKey(), DataSize.ofBytes(8)));
 		NettyDataBuffer held = (NettyDataBuffer) FakeUpstream.buffer("longer than 8 bytes");
