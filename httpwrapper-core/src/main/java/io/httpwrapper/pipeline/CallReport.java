@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import io.httpwrapper.event.ClientEvent;
@@ -117,7 +118,8 @@ public final class CallReport {
 	 * Whether nothing of it was ever sent, since we refused to.
 	 */
 	public synchronized boolean refused() {
-		return failed() && !this.steps.isEmpty() && this.steps.get(0).type() == EventType.ATTEMPT_REJECTED;
+		long refused = this.steps.stream().filter((step) -> step.type() == EventType.ATTEMPT_REJECTED).count();
+		return failed() && refused > 0 && refused == Objects.requireNonNull(this.end).attempt();
 	}
 
 	/**

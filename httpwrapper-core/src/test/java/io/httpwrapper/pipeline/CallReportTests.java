@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 
 import io.httpwrapper.fixture.FakeUpstream;
+import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.RetrySettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,36 @@ class CallReportTests {
 				.contains("1 failure");
 			assertThat(call.explanation()).last().isEqualTo("failed after 1 attempt in 0 ms");
 		});
+	}
+
+	@Test
+	void callThatWaitedBeforeItWasRefusedIsOneOfTheRefused() {
+		this.users.bulkhead(1, 0, "1S").with(RateLimits.of(1, Duration.ofSeconds(1)).burst(1));
+		this.users.upstream.repliesWith(200, Flux.never());
+		this.users.get();
+
+		this.users.get();
+		this.users.advance(Duration.ofSeconds(1));
+
+		assertThat(this.calls.failed()).isEmpty();
+		assertThat(this.calls.refused()).singleElement()
+			.satisfies((call) -> assertThat(call.explanation()).first().asString().startsWith("attempt 1: waited"));
+	}
+
+	@Test
+	void callThatWasSentAfterARefusalIsNoneOfTheRefused() {
+		this.users.bulkhead(1, 0, "1S").retry(CallReportTests::refusalsToo);
+		this.users.upstream.repliesWith(200, Flux.never()).replies(503);
+		TestClient.Call first = this.users.get();
+		this.users.get();
+		first.cancel();
+
+		this.users.advance(Duration.ofSeconds(1));
+
+		assertThat(this.calls.refused()).isEmpty();
+		assertThat(this.calls.failed()).singleElement()
+			.satisfies(
+					(call) -> assertThat(call.explanation()).last().asString().startsWith("got 503 after 3 attempts"));
 	}
 
 	@Test
@@ -220,6 +252,13 @@ class CallReportTests {
 
 		assertThat(none.failed()).isEmpty();
 		assertThat(none.wantsPlain()).isFalse();
+	}
+
+	private static RetrySettings refusalsToo(RetrySettings old) {
+		return new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), Jitter.NONE,
+				old.maxRetryAfter(), old.methods(), old.statuses(), Set.of(BulkheadFullException.class.getName()),
+				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
+				old.budget());
 	}
 
 }
