@@ -199,8 +199,7 @@ class Attempt extends TimedSubscriber {
 		if (STATE.compareAndSet(this, SENT, OVER)) {
 			leaveUnsent(now);
 			this.exchange.verdict = Verdict.NOT_SENT;
-			this.downstream.onError(new DeadlineExceededException(this.exchange.client(), this.exchange.request,
-					Objects.requireNonNull(this.exchange.timeout), this.exchange.attempt - 1, false));
+			this.downstream.onError(deadline(this.exchange.attempt - 1, false));
 		}
 	}
 
@@ -318,18 +317,27 @@ class Attempt extends TimedSubscriber {
 		completed(verdict, null, null, now);
 	}
 
+	/**
+	 * What holds the body back does not break it at the deadline but cancels it.
+	 */
 	@Override
 	public void bodyEnded(@Nullable Throwable error) {
 		int before = STATE.getAndSet(this, OVER);
 		if (before == OVER) {
 			return;
 		}
-		if (before == GOOD_HEAD && error != null) {
+		Throwable broken = (error == null && this.exchange.expired) ? deadline(this.exchange.attempt, true) : error;
+		if (before == GOOD_HEAD && broken != null) {
 			long now = this.filter.client().nanoTime();
 			this.permit.bodyFailed(now);
-			this.filter.client().events().bodyFailed(this.exchange, this.request, error, now - this.startNanos);
+			this.filter.client().events().bodyFailed(this.exchange, this.request, broken, now - this.startNanos);
 		}
 		this.permit.release();
+	}
+
+	private DeadlineExceededException deadline(int attempts, boolean inBody) {
+		return new DeadlineExceededException(this.exchange.client(), this.exchange.request,
+				Objects.requireNonNull(this.exchange.timeout), attempts, inBody);
 	}
 
 	private void leaveUnsent(long now) {

@@ -141,6 +141,7 @@ final class DeadlineFilter implements Stage {
 				this.downstream.onError(error(false));
 			}
 			else if (this.state == HEAD && this.response != null) {
+				this.exchange.expired = true;
 				this.response.fail(error(true));
 			}
 		}

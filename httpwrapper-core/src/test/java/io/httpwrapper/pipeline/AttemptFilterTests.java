@@ -14,12 +14,14 @@ import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Later;
 import io.httpwrapper.policy.Permit;
+import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
@@ -245,6 +247,37 @@ class AttemptFilterTests {
 
 		assertThat(call.error()).isInstanceOf(DeadlineExceededException.class);
 		assertThat(this.users.breaker.heard()).containsExactly("FAILURE", "release");
+	}
+
+	@Test
+	void deadlineThatCutsABodyHeldForReplayIsAFailureOfTheAttempt() {
+		this.users.timeout("1s", "1s").retry(AttemptFilterTests::held);
+		this.users.upstream.repliesWith(200, Flux.never());
+
+		TestClient.Call call = this.users.get();
+		this.users.advance(Duration.ofSeconds(1));
+
+		assertThat(call.error()).isInstanceOf(DeadlineExceededException.class);
+		assertThat(this.users.breaker.heard()).containsExactly("SUCCESS", "body-failed", "release");
+	}
+
+	@Test
+	void deadlineThatCutsTheRestOfAHeldBodyIsAFailureOfTheAttempt() {
+		this.users.timeout("1s", "1s").retry(AttemptFilterTests::held);
+		this.users.upstream.repliesWith(200,
+				Flux.defer(() -> Flux.just(FakeUpstream.buffer("a".repeat(2000)))).concatWith(Flux.never()));
+
+		TestClient.Call call = this.users.get();
+		this.users.advance(Duration.ofSeconds(1));
+
+		assertThat(call.error()).isInstanceOf(DeadlineExceededException.class);
+		assertThat(this.users.breaker.heard()).containsExactly("SUCCESS", "body-failed", "release");
+	}
+
+	private static RetrySettings held(RetrySettings old) {
+		return new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
+				old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
+				old.idempotencyKey(), old.idempotencyHeader(), DataSize.ofKilobytes(1), old.budget());
 	}
 
 	@Test
