@@ -42,8 +42,8 @@ final class ChainRetry extends Retry {
 
 	private Mono<Long> again(ClientPlan plan, RetrySignal signal, long[] previousPause, long startNanos) {
 		Throwable error = signal.failure();
-		RetryDecision decision = plan.retryPolicy()
-			.decide(outcome(plan, error, (int) signal.totalRetries() + 1, previousPause[0], startNanos));
+		RetryDecision decision = plan
+			.decide(outcome(plan, error, (int) signal.totalRetries() + 1, previousPause[0], startNanos), 0);
 		if (!decision.repeat()) {
 			return Mono.error(error);
 		}

@@ -4,13 +4,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.httpwrapper.policy.AttemptOutcome;
 import io.httpwrapper.policy.Backoff;
 import io.httpwrapper.policy.Bulkhead;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakers;
 import io.httpwrapper.policy.ResponseClassifier;
 import io.httpwrapper.policy.RetryCondition;
+import io.httpwrapper.policy.RetryDecision;
 import io.httpwrapper.policy.RetryPolicy;
+import io.httpwrapper.policy.RetryReason;
 import io.httpwrapper.policy.StandardResponseClassifier;
 import io.httpwrapper.policy.Verdict;
 import io.httpwrapper.settings.ClientSettings;
@@ -173,6 +176,20 @@ final class ClientPlan {
 				"The ResponseClassifier of client '" + this.client.name() + "' failed; the attempt counts as failed",
 				ex);
 		return Verdict.FAILURE;
+	}
+
+	/**
+	 * A condition that throws is a bug of the application's; it must neither hang the
+	 * call nor stand in for what became of it.
+	 */
+	RetryDecision decide(AttemptOutcome outcome, long refusedNanos) {
+		try {
+			return this.retryPolicy.decide(outcome, refusedNanos);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A RetryCondition of client '" + this.client.name() + "' failed; nothing is repeated", ex);
+			return new RetryDecision(RetryReason.NOT_WORTH, 0);
+		}
 	}
 
 	/**

@@ -9,10 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.httpwrapper.policy.AttemptOutcome;
 import io.httpwrapper.policy.RetryDecision;
-import io.httpwrapper.policy.RetryReason;
 import io.httpwrapper.policy.Verdict;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -26,8 +23,6 @@ import reactor.util.context.Context;
  * One call under retry: hears each attempt, asks the policy, and lets another one follow.
  */
 final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscription {
-
-	private static final Log logger = LogFactory.getLog(RetrySubscriber.class);
 
 	private static final AtomicReferenceFieldUpdater<RetrySubscriber, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
 		.newUpdater(RetrySubscriber.class, Subscription.class, "upstream");
@@ -177,17 +172,8 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 		return (verdict != null) ? verdict : this.exchange.plan.judge(response, response.statusCode().value());
 	}
 
-	/**
-	 * A condition that throws is a bug of the application's; it must not hang the call.
-	 */
 	private RetryDecision decide(AttemptOutcome outcome) {
-		try {
-			return this.filter.policy().decide(outcome, refusedNanos(outcome.error()));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A RetryCondition of client '" + outcome.client() + "' failed; nothing is repeated", ex);
-			return new RetryDecision(RetryReason.NOT_WORTH, 0);
-		}
+		return this.exchange.plan.decide(outcome, refusedNanos(outcome.error()));
 	}
 
 	/**

@@ -15,10 +15,12 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What only holds if the stages stand in the order of the list: each test fails if two of
@@ -243,6 +245,24 @@ class ClientPipelineTests {
 
 		assertThat(body[0]).isEqualTo("status 200");
 		assertThat(this.users.client().snapshot().budget().withdrawn()).isOne();
+	}
+
+	@Test
+	void conditionThatThrowsLeavesAChainItsOwnError() {
+		this.users.condition((outcome) -> {
+			throw new IllegalStateException("bug");
+		});
+		this.users.upstream.replies(503);
+
+		Mono<String> chain = this.users.webClient()
+			.get()
+			.uri("/users/1")
+			.attributes(CallOptions.none().noRetry())
+			.retrieve()
+			.bodyToMono(String.class)
+			.retryWhen(this.users.client().retry(true));
+
+		assertThatExceptionOfType(WebClientResponseException.ServiceUnavailable.class).isThrownBy(chain::block);
 	}
 
 	@Test
