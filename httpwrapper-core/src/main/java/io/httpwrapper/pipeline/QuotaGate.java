@@ -136,7 +136,15 @@ final class QuotaGate {
 		if (this.task != null) {
 			this.task.dispose();
 		}
-		this.task = this.guard.client().time().scheduler().schedule(this::letIn, waitNanos, TimeUnit.NANOSECONDS);
+		this.task = this.guard.client().time().scheduler().schedule(this::due, waitNanos, TimeUnit.NANOSECONDS);
+	}
+
+	/** Whoever comes from now on must not dispose of this: it would interrupt it. */
+	private void due() {
+		synchronized (this) {
+			this.task = null;
+		}
+		letIn();
 	}
 
 	private void answered(QuotaPacer.Ticket ticket, int status, Function<String, @Nullable String> header,

@@ -4,20 +4,35 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RateLimits;
+import io.httpwrapper.fixture.VirtualTime;
 import io.httpwrapper.pipeline.TestClient.Call;
 import io.httpwrapper.policy.Quota;
 import io.httpwrapper.policy.QuotaSnapshot;
 import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.RetrySettings;
+import io.httpwrapper.timing.TimeAndChance;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +69,47 @@ class QuotaGuardTests {
 			assertThat(event.reason()).isEqualTo("quota");
 			assertThat(event.duration()).isEqualTo(Duration.ofSeconds(5));
 		});
+	}
+
+	@Test
+	void whoComesWhileOthersAreLetInInterruptsNobody() throws InterruptedException {
+		VirtualTime time = new VirtualTime();
+		DrivenScheduler scheduler = new DrivenScheduler();
+		CountDownLatch sending = new CountDownLatch(1);
+		CountDownLatch nextHasCome = new CountDownLatch(1);
+		CompletableFuture<Boolean> undisturbed = new CompletableFuture<>();
+		this.users.upstream.replies(200, "RateLimit: \"d\";r=0;t=5", "RateLimit-Policy: \"d\";q=1;w=5")
+			.then((request) -> {
+				sending.countDown();
+				try {
+					nextHasCome.await();
+					undisturbed.complete(true);
+				}
+				catch (InterruptedException ex) {
+					undisturbed.complete(false);
+				}
+				return Mono.never();
+			});
+		WrappedClient client = WrappedClient.named("users", this.users.client().settings())
+			.time(TimeAndChance.driven(time::nanoTime, time, new Random(1), scheduler, VirtualTimeScheduler.create()))
+			.build();
+		WebClient webClient = WebClient.builder()
+			.exchangeFunction(this.users.upstream)
+			.filter(client.pipeline())
+			.build();
+		Mono<Void> call = webClient.get().uri("http://users.internal/").exchangeToMono(ClientResponse::releaseBody);
+		call.subscribe();
+		call.subscribe();
+		time.advance(Duration.ofSeconds(5));
+		scheduler.fire();
+		sending.await();
+
+		call.subscribe();
+		nextHasCome.countDown();
+
+		assertThat(client.snapshot().quotas()).extracting("waiting").isEqualTo(1);
+		assertThat(undisturbed.join()).isTrue();
+		scheduler.dispose();
 	}
 
 	@ParameterizedTest
@@ -305,6 +361,42 @@ class QuotaGuardTests {
 		this.users.advance(Duration.ofSeconds(5));
 
 		assertThat(second.status()).isEqualTo(200);
+	}
+
+	/** Runs what was delayed when the test says so, on a thread of its own. */
+	private static final class DrivenScheduler implements Scheduler {
+
+		private final Scheduler thread = Schedulers.newBoundedElastic(1, 10, "driven");
+
+		private final Disposable.Swap running = Disposables.swap();
+
+		private @Nullable Runnable delayed;
+
+		void fire() {
+			this.running.update(this.thread.schedule(Objects.requireNonNull(this.delayed)));
+		}
+
+		@Override
+		public Disposable schedule(Runnable task) {
+			return this.thread.schedule(task);
+		}
+
+		@Override
+		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+			this.delayed = task;
+			return this.running;
+		}
+
+		@Override
+		public Worker createWorker() {
+			return this.thread.createWorker();
+		}
+
+		@Override
+		public void dispose() {
+			this.thread.dispose();
+		}
+
 	}
 
 }
