@@ -209,7 +209,6 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	/** Asks the origin for this call only. */
 	void flyAlone() {
 		if (!isOver()) {
-			stopTime();
 			Flight.of(this, false, 0).start();
 		}
 	}
@@ -242,7 +241,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	/** The time to wait is over; for a request of its own it is over below. */
 	void expired(Duration timeout) {
 		Underway underway = this.underway;
-		boolean waits = underway == null || (underway instanceof Passengers aboard && !aboard.isLedBy(this));
+		boolean waits = underway == null || (underway instanceof Passengers aboard && !aboard.isSentFor(this));
 		if (this.state == OPEN && waits) {
 			leave();
 			failed(new DeadlineExceededException(this.exchange.client(), this.exchange.request, timeout, 0, false));

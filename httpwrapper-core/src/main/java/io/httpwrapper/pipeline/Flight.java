@@ -3,6 +3,7 @@ package io.httpwrapper.pipeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheDecision;
 import io.httpwrapper.cache.CacheRequest;
@@ -113,7 +114,6 @@ final class Flight {
 	void start() {
 		CacheCall leader = this.passengers.leader();
 		if (leader != null) {
-			leader.stopTime();
 			leader.dependsOn(this.passengers);
 			if (this.shared && this.cache.flights().landings() != this.landingsBefore) {
 				lookAgain(leader);
@@ -125,10 +125,15 @@ final class Flight {
 
 	/** Something has landed since the leader looked; it may be what he wants. */
 	private void lookAgain(CacheCall leader) {
-		StoredVariants variants = this.cache.store()
-			.get(this.key, (later) -> ThreadLocals.of(this.context, () -> lookedAgain(leader, later)));
+		// it may be another call's thread, also if the store answers at once
+		Consumer<StoredVariants> found = (variants) -> ThreadLocals.of(this.context,
+				() -> lookedAgain(leader, variants));
+		StoredVariants variants = this.cache.store().get(this.key, found);
 		if (variants != null) {
-			lookedAgain(leader, variants);
+			found.accept(variants);
+		}
+		else {
+			leader.startTime();
 		}
 	}
 
@@ -144,7 +149,7 @@ final class Flight {
 	}
 
 	private void send() {
-		if (this.passengers.isOver()) {
+		if (!this.passengers.depart()) {
 			return;
 		}
 		this.requestedAt = this.cache.now();

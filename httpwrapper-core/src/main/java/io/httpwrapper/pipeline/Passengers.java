@@ -59,6 +59,8 @@ final class Passengers implements Underway {
 
 	private @Nullable CacheCall leader;
 
+	private boolean sent;
+
 	private final Set<CacheCall> others = new LinkedHashSet<>(0);
 
 	private @Nullable BodyTee tee;
@@ -84,8 +86,28 @@ final class Passengers implements Underway {
 		return this.leader;
 	}
 
-	synchronized boolean isLedBy(CacheCall call) {
-		return this.leader == call;
+	/** Whether the request is on its way for this call, whose time is watched below. */
+	synchronized boolean isSentFor(CacheCall call) {
+		return this.sent && this.leader == call;
+	}
+
+	/**
+	 * The request is about to be sent: the leader does not wait here any more.
+	 * @return whether there is a need for it
+	 */
+	boolean depart() {
+		CacheCall leader;
+		synchronized (this) {
+			if (this.phase == Phase.OVER) {
+				return false;
+			}
+			this.sent = true;
+			leader = this.leader;
+		}
+		if (leader != null) {
+			leader.stopTime();
+		}
+		return true;
 	}
 
 	/** Lets a call wait. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -97,6 +99,27 @@ class StoreGateTests {
 		this.test.advance(Duration.ofMillis(151));
 		assertThat(patient.body()).isEqualTo("Ada");
 		assertThat(this.test.upstream.requests()).hasSize(1);
+		assertThat(this.test.world.timer().armed()).isZero();
+	}
+
+	@Test
+	void deadlineEndsAlsoTheSecondWaitOfWhoLeadsNow() {
+		this.test.withoutRetry();
+		Sinks.One<ClientResponse> failing = this.test.upstream.repliesLater();
+		this.test.upstream.repliesText(200, "Ada", MINUTE);
+		this.test.get();
+		Call hasty = this.test.get(CallOptions.none().deadline(Duration.ofMillis(100)));
+		Call patient = this.test.get();
+		this.test.send(this.test.webClient().get().uri("/users/2"));
+		this.store.trouble = new CompletableFuture<>();
+
+		failing.tryEmitError(new IOException("reset"));
+		this.test.advance(Duration.ofMillis(101));
+
+		assertThat(hasty.error()).isInstanceOf(DeadlineExceededException.class).hasMessageContaining("100 ms");
+		this.store.trouble = null;
+		this.test.advance(Duration.ofMillis(150));
+		assertThat(patient.body()).isEqualTo("Ada");
 		assertThat(this.test.world.timer().armed()).isZero();
 	}
 

@@ -171,6 +171,21 @@ class ThreadLocalsTests {
 	}
 
 	@Test
+	void callThatFindsAfterAnothersFailureWhatIsStoredByNowHasItsOwn() {
+		this.test.cache().withoutRetry();
+		Sinks.One<ClientResponse> first = this.upstream.repliesLater();
+		this.upstream.repliesText(200, "Ada", MINUTE);
+		List.of("eve", "ada", "bob").forEach(this::call);
+		this.test.get(CallOptions.none().refreshCache());
+		this.test.listener.onEach(EventType.CACHE_ANSWERED, this::look);
+
+		as("eve", () -> first.tryEmitError(new IOException("reset")));
+
+		assertThat(this.upstream.requests()).hasSize(2);
+		assertThat(this.seen).containsExactly("ada", "bob");
+	}
+
+	@Test
 	void callThatIsContentWithAStaleResponseHasItsOwn() {
 		this.test.withoutRetry()
 			.cache((settings) -> CacheSettingsFixture.staleIfError(settings, Duration.ofMinutes(10)));
