@@ -90,6 +90,12 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		this.readerGone = true;
 	}
 
+	/** Others wait for the body: it does not end with its reader. */
+	synchronized void awaited() {
+		this.pulled = true;
+		this.collector.awaited();
+	}
+
 	/**
 	 * Reads the body on for those who wait for it, at least as long as it is short enough
 	 * to be stored.
@@ -98,8 +104,7 @@ final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffe
 		boolean connect;
 		long more;
 		synchronized (this) {
-			this.pulled = true;
-			this.collector.awaited();
+			awaited();
 			connect = !this.connected;
 			this.connected = true;
 			more = pullMore();

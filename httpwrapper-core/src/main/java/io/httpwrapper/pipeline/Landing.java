@@ -153,12 +153,13 @@ final class Landing {
 			return;
 		}
 		this.cache.uncollapsible().remove(this.flight.key);
+		List<CacheCall> unfit = waiting.stream().filter((call) -> !StoredAnswers.canUse(call, head)).toList();
+		this.flight.passengers.leaveBehind(unfit);
 		CacheCall leader = this.flight.passengers.leader();
 		CacheStatus told = StoreGate.isKnown(this.flight.generation()) ? told().withStored() : told();
 		boolean read = leader != null
 				&& leader.answer(CacheMessages.forwarded(this.response, text(told), tee), CacheOutcome.MISS);
-		List<CacheCall> unfit = waiting.stream().filter((call) -> !StoredAnswers.canUse(call, head)).toList();
-		boolean wanted = this.flight.passengers.leaveBehind(unfit);
+		boolean wanted = this.flight.passengers.isWanted();
 		if (!read) {
 			tee.withoutReader();
 		}

@@ -218,12 +218,17 @@ final class Passengers implements Underway {
 		return List.copyOf(this.others);
 	}
 
-	/**
-	 * Leaves behind whom the response does not fit.
-	 * @return whether anybody waits for the whole body
-	 */
-	synchronized boolean leaveBehind(List<CacheCall> unfit) {
+	/** Leaves behind whom the response does not fit; the others have its body read. */
+	synchronized void leaveBehind(List<CacheCall> unfit) {
 		unfit.forEach(this.others::remove);
+		if (isWanted() && this.tee != null) {
+			// before the leader has it, who may leave at once
+			this.tee.awaited();
+		}
+	}
+
+	/** Whether anybody but the leader waits, or the store alone. */
+	synchronized boolean isWanted() {
 		return this.background || !this.others.isEmpty();
 	}
 

@@ -12,6 +12,7 @@ import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.pipeline.TestClient.Call;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -241,6 +242,29 @@ class SingleFlightTests {
 
 		assertThat(waiting.body()).isEqualTo("Ada");
 		assertThat(leader[0].bodyToMono(String.class).block()).isEqualTo("Ada");
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void waitersAreServedWhenTheLeaderCannotReadTheFirstBuffer() {
+		Sinks.One<ClientResponse> answer = this.upstream.repliesLater();
+		this.test.webClient()
+			.get()
+			.uri("/users/1")
+			.exchangeToFlux((response) -> response.bodyToFlux(DataBuffer.class))
+			.map((buffer) -> {
+				DataBufferUtils.release(buffer);
+				throw new IllegalStateException("not what was expected");
+			})
+			.subscribe((any) -> {
+			}, (error) -> {
+			});
+		List<Call> waiting = calls(3);
+
+		answer.tryEmitValue(this.upstream.response(200, Flux.just("A", "d", "a").map(FakeUpstream::buffer), MINUTE));
+
+		assertThat(waiting).allSatisfy((call) -> assertThat(call.body()).isEqualTo("Ada"));
+		assertThat(this.upstream.requests()).hasSize(1);
 		assertNothingIsLeft();
 	}
 
