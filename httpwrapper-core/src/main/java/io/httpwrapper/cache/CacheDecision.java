@@ -91,7 +91,7 @@ public sealed interface CacheDecision {
 	 * Answer 504: the request wants only what is stored, and nothing is (RFC 9111
 	 * §5.2.1.7).
 	 */
-	record Refuse(ForwardReason reason) implements CacheDecision {
+	record Refuse() implements CacheDecision {
 
 	}
 

@@ -45,13 +45,9 @@ public final class CachePolicy {
 		CacheControl asked = CacheControl.ofRequest(request.headers());
 		CacheDecision decision = decide(request, asked, stored, now);
 		if (asked.onlyIfCached() && !(decision instanceof Serve)) {
-			return new CacheDecision.Refuse(reason(decision));
+			return new CacheDecision.Refuse();
 		}
 		return decision;
-	}
-
-	private static ForwardReason reason(CacheDecision decision) {
-		return (decision instanceof Forward forward) ? forward.reason() : ForwardReason.REQUEST;
 	}
 
 	/** For a GET or HEAD: by the list of conditions of RFC 9111 §4. */

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * How the cache handled a call, as {@code Cache-Status} tells it (RFC 9211 §2).
  * Immutable.
  *
- * @param forward why the request was sent on, or null for a hit
+ * @param forward why the request was sent on, or null if it was not
  * @param forwardStatus the status that came back, or 0 for none
  * @param ttl seconds until the answer is stale, negative since it is; {@link #NO_TTL} if
- * not known
+ * not known; a hit has one
  * @param stored whether the response is being stored
  * @param collapsed whether the call waited for the answer to another
  * @param detail a word about what happened, or null
@@ -34,6 +34,14 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 	 */
 	public static CacheStatus forwarded(ForwardReason reason) {
 		return new CacheStatus(reason, 0, NO_TTL, false, false, null);
+	}
+
+	/**
+	 * Neither answered from the cache nor sent on (RFC 9211 §2).
+	 * @param why a word for it
+	 */
+	public static CacheStatus refused(String why) {
+		return new CacheStatus(null, 0, NO_TTL, false, false, why);
 	}
 
 	/** The status that the origin has answered with (RFC 9211 §2.3). */
@@ -68,11 +76,11 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 	 */
 	public String text(String cache) {
 		StringBuilder text = new StringBuilder(64).append(quotedUnlessToken(cache));
-		if (this.forward == null) {
-			text.append("; hit");
-		}
-		else {
+		if (this.forward != null) {
 			text.append("; fwd=").append(this.forward.text());
+		}
+		else if (this.ttl != NO_TTL) {
+			text.append("; hit");
 		}
 		if (this.forwardStatus > 0) {
 			text.append("; fwd-status=").append(this.forwardStatus);

@@ -168,8 +168,8 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		else if (decision instanceof CacheDecision.Forward asked) {
 			fly(asked);
 		}
-		else if (decision instanceof CacheDecision.Refuse refusal) {
-			StoredAnswers.refuse(this, refusal.reason());
+		else if (decision instanceof CacheDecision.Refuse) {
+			StoredAnswers.refuse(this);
 		}
 		else if (decision instanceof CacheDecision.Bypass bypass) {
 			pass(bypass.reason());

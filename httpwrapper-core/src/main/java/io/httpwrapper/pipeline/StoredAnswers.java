@@ -87,11 +87,11 @@ final class StoredAnswers {
 	}
 
 	/** There is nothing stored, and the call wants nothing else. */
-	static void refuse(CacheCall call, ForwardReason reason) {
+	static void refuse(CacheCall call) {
 		Exchange exchange = call.exchange;
 		call.answer(new StoredClientResponse(exchange, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,
-				CacheStatus.forwarded(reason).withDetail("only-if-cached").text(exchange.client()), Flux.empty(),
-				call.cache.strategies()), CacheOutcome.REFUSED);
+				CacheStatus.refused("only-if-cached").text(exchange.client()), Flux.empty(), call.cache.strategies()),
+				CacheOutcome.REFUSED);
 	}
 
 	private static boolean answer(CacheCall call, CachedAnswer answer, CacheStatus told, CacheOutcome outcome) {

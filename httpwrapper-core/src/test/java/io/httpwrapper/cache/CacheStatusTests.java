@@ -23,6 +23,11 @@ class CacheStatusTests {
 	}
 
 	@Test
+	void refusalIsNeitherAHitNorSentOn() {
+		assertThat(CacheStatus.refused("only-if-cached").text("orders")).isEqualTo("orders; detail=only-if-cached");
+	}
+
+	@Test
 	void everythingHasItsParameter() {
 		CacheStatus status = CacheStatus.forwarded(ForwardReason.STALE)
 			.withForwardStatus(503)
