@@ -238,6 +238,10 @@ final class Flight {
 	}
 
 	void failed(Throwable error) {
+		this.cache.invalidate(this.cache.invalidated(this.exchange, this.seen), () -> over(error));
+	}
+
+	private void over(Throwable error) {
 		CacheCall leader = this.passengers.leader();
 		List<CacheCall> waiting = end();
 		if (leader != null) {

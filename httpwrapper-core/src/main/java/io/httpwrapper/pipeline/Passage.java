@@ -100,7 +100,9 @@ final class Passage implements CoreSubscriber<ClientResponse>, Underway {
 			Operators.onErrorDropped(error, currentContext());
 		}
 		else {
-			this.call.failed(error);
+			CacheRequest seen = this.call.seenOrNull();
+			List<String> invalid = (seen != null) ? this.call.cache.invalidated(this.call.exchange, seen) : List.of();
+			this.call.cache.invalidate(invalid, () -> this.call.failed(error));
 		}
 	}
 

@@ -246,8 +246,20 @@ public final class ResponseCache {
 		return this.policy.invalidated(request, own, fields);
 	}
 
+	/**
+	 * What a call has made invalid whose answer did not come: where a redirect was
+	 * followed, that was the answer to its request.
+	 */
+	List<String> invalidated(Exchange exchange, CacheRequest request) {
+		return exchange.redirected ? invalidated(exchange, request, 0, HeaderFields.NONE) : List.of();
+	}
+
 	/** Deletes what a call has made invalid; goes on when it is deleted, or cannot be. */
 	void invalidate(List<String> uris, Runnable then) {
+		if (uris.isEmpty()) {
+			then.run();
+			return;
+		}
 		AtomicInteger left = new AtomicInteger(uris.size());
 		for (String uri : uris) {
 			this.flights.invalidate(uri);

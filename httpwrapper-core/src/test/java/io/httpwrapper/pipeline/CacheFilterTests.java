@@ -344,6 +344,22 @@ class CacheFilterTests {
 		assertThat(this.test.get().body()).isEqualTo("new");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "PUT", "POST" })
+	void unsafeRequestThatWasRedirectedDeletesWhatIsStoredAlsoIfTheOtherUriFails(String method) {
+		this.test.withoutRetry();
+		this.upstream.repliesText(200, "old", MINUTE).then((request) -> {
+			Exchange.redirected(request.attributes());
+			return Mono.error(new ConnectException("refused"));
+		}).repliesText(200, "new", MINUTE);
+		this.test.get();
+
+		Call unsafe = this.test.send(this.test.webClient().method(HttpMethod.valueOf(method)).uri("/users/1"));
+
+		assertThat(unsafe.error()).isInstanceOf(ConnectException.class);
+		assertThat(this.test.get().body()).isEqualTo("new");
+	}
+
 	@Test
 	void responseAskedForBeforeAnUnsafeRequestIsNotStoredAfterIt() {
 		Sinks.One<ClientResponse> slow = this.upstream.repliesLater();
