@@ -46,7 +46,7 @@ record AttemptObserver(ObservationRegistry registry, @Nullable AttemptObservatio
 				return observation.start();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed(context.getClient(), ex);
 			return null;
 		}
@@ -64,7 +64,8 @@ record AttemptObserver(ObservationRegistry registry, @Nullable AttemptObservatio
 	}
 
 	/** A handler that throws is a bug of the application's; it must not end the call. */
-	static void failed(String client, RuntimeException error) {
+	static void failed(String client, Throwable error) {
+		Fatal.rethrow(error);
 		logger.warn("The observation of an attempt of client '" + client + "' failed", error);
 	}
 

@@ -117,7 +117,18 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	 * User code that throws looks like user code that returns an error, to all stages.
 	 */
 	private static Stage guarded(ExchangeFilterFunction plugin, Stage next) {
-		return (request, subscriber) -> Mono.defer(() -> plugin.filter(request, next::mono)).subscribe(subscriber);
+		return (request, subscriber) -> Mono.defer(() -> filtered(plugin, request, next)).subscribe(subscriber);
+	}
+
+	// Reactor throws some errors on, past the stages that hold permits
+	private static Mono<ClientResponse> filtered(ExchangeFilterFunction plugin, ClientRequest request, Stage next) {
+		try {
+			return plugin.filter(request, next::mono);
+		}
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
+			return Mono.error(ex);
+		}
 	}
 
 	/**
@@ -139,7 +150,8 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 			ClientWire instead = exchange.client.wire();
 			response = (instead != null) ? scripted(instead, exchange, request) : exchange.wire.exchange(request);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
 			response = Mono.error(ex);
 		}
 		response.subscribe(subscriber);

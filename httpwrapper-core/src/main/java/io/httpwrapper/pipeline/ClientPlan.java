@@ -154,7 +154,7 @@ final class ClientPlan {
 		try {
 			return this.classifier.response(status, headers::getFirst);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return broken(ex);
 		}
 	}
@@ -166,12 +166,13 @@ final class ClientPlan {
 		try {
 			return this.classifier.error(error);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return broken(ex);
 		}
 	}
 
-	private Verdict broken(RuntimeException ex) {
+	private Verdict broken(Throwable ex) {
+		Fatal.rethrow(ex);
 		logger.warn(
 				"The ResponseClassifier of client '" + this.client.name() + "' failed; the attempt counts as failed",
 				ex);
@@ -186,7 +187,8 @@ final class ClientPlan {
 		try {
 			return this.retryPolicy.decide(outcome, refusedNanos);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
 			logger.warn("A RetryCondition of client '" + this.client.name() + "' failed; nothing is repeated", ex);
 			return new RetryDecision(RetryReason.NOT_WORTH, 0);
 		}

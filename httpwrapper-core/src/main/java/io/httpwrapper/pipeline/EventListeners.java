@@ -80,7 +80,8 @@ final class EventListeners {
 			try {
 				listener.onEvent(event);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				Fatal.rethrow(ex);
 				logger.warn("Listener " + listener + " failed on " + event.type() + " of client '" + this.client + "'",
 						ex);
 			}
@@ -96,7 +97,7 @@ final class EventListeners {
 			try {
 				times.called(outcome, nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				failed(times, ex);
 			}
 		}
@@ -107,7 +108,7 @@ final class EventListeners {
 			try {
 				times.attempted(verdict, nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				failed(times, ex);
 			}
 		}
@@ -118,13 +119,14 @@ final class EventListeners {
 			try {
 				times.bodyEnded(nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				failed(times, ex);
 			}
 		}
 	}
 
-	private void failed(CallTimes times, RuntimeException error) {
+	private void failed(CallTimes times, Throwable error) {
+		Fatal.rethrow(error);
 		logger.warn(times + " failed to hear the times of client '" + this.client + "'", error);
 	}
 

@@ -24,7 +24,7 @@ final class HarmlessCalls implements CallListener {
 		try {
 			return this.calls.wantsPlain();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed(ex);
 			return false;
 		}
@@ -35,12 +35,13 @@ final class HarmlessCalls implements CallListener {
 		try {
 			this.calls.onCall(report);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed(ex);
 		}
 	}
 
-	private void failed(RuntimeException error) {
+	private void failed(Throwable error) {
+		Fatal.rethrow(error);
 		logger.warn(this.calls + " failed to hear the calls of client '" + this.client + "'", error);
 	}
 

@@ -88,7 +88,7 @@ final class ObservedAttempt extends Attempt {
 		try {
 			return observation.openScope();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			AttemptObserver.failed(this.exchange.client(), ex);
 			return Observation.Scope.NOOP;
 		}
@@ -98,7 +98,7 @@ final class ObservedAttempt extends Attempt {
 		try {
 			scope.close();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			AttemptObserver.failed(this.exchange.client(), ex);
 		}
 	}
@@ -116,7 +116,7 @@ final class ObservedAttempt extends Attempt {
 			}
 			observation.stop();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			AttemptObserver.failed(this.exchange.client(), ex);
 		}
 	}

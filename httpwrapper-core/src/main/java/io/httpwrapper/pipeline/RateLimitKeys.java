@@ -66,7 +66,8 @@ final class RateLimitKeys {
 		try {
 			return this.part.of(request);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
 			logger.warn("The RateLimitKey of client '" + this.client
 					+ "' failed; the request counts with those that have no key", ex);
 			return null;

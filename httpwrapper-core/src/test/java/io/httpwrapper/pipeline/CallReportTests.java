@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 
+import io.httpwrapper.event.CallOutcome;
+import io.httpwrapper.event.CallTimes;
+import io.httpwrapper.event.ClientEvent;
+import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
 import io.httpwrapper.policy.Jitter;
@@ -243,6 +247,32 @@ class CallReportTests {
 	}
 
 	@Test
+	void listenersThatLackALibraryHarmNoCall() {
+		TestClient client = new TestClient().calls(new CallListener() {
+
+			@Override
+			public boolean wantsPlain() {
+				throw new NoClassDefFoundError("bug");
+			}
+
+			@Override
+			public void onCall(CallReport report) {
+				throw new NoClassDefFoundError("bug");
+			}
+
+		});
+		client.client().listen(new BrokenListener());
+		client.upstream.replies(200).replies(503).repliesWith(200, Flux.error(new IOException("reset")));
+
+		assertThat(client.get().status()).isEqualTo(200);
+		assertThat(client.post().status()).isEqualTo(503);
+		assertThat(client.get().error()).hasStackTraceContaining("reset");
+		assertThat(client.breaker.heard()).containsExactly("SUCCESS", "release", "FAILURE", "release", "SUCCESS",
+				"body-failed", "release");
+		assertThat(client.client().snapshot().counters().inFlight()).isZero();
+	}
+
+	@Test
 	void nothingIsKeptWithoutCapacity() {
 		RecentCalls none = new RecentCalls(0, 1, new Random(1));
 		TestClient client = new TestClient().calls(none);
@@ -259,6 +289,35 @@ class CallReportTests {
 				old.maxRetryAfter(), old.methods(), old.statuses(), Set.of(BulkheadFullException.class.getName()),
 				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
 				old.budget());
+	}
+
+	private static final class BrokenListener implements ClientEventListener, CallTimes {
+
+		@Override
+		public void onEvent(ClientEvent event) {
+			throw new NoClassDefFoundError("bug");
+		}
+
+		@Override
+		public CallTimes times(String client) {
+			return this;
+		}
+
+		@Override
+		public void called(CallOutcome outcome, long nanos) {
+			throw new NoClassDefFoundError("bug");
+		}
+
+		@Override
+		public void attempted(String verdict, long nanos) {
+			throw new NoClassDefFoundError("bug");
+		}
+
+		@Override
+		public void bodyEnded(long nanos) {
+			throw new NoClassDefFoundError("bug");
+		}
+
 	}
 
 }

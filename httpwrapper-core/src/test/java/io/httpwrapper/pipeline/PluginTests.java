@@ -32,8 +32,15 @@ class PluginTests {
 				Arguments.of("never completes", never));
 	}
 
+	static Stream<Arguments> wrongsAtOnce() {
+		Supplier<Mono<ClientResponse>> unlinked = () -> {
+			throw new NoClassDefFoundError("thrown");
+		};
+		return Stream.concat(wrongs(), Stream.of(Arguments.of("cannot be linked", unlinked)));
+	}
+
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("wrongs")
+	@MethodSource("wrongsAtOnce")
 	void placeIsFreeAgainWhateverAnAttemptsPluginDoes(String what, Supplier<Mono<ClientResponse>> wrong) {
 		boolean[] broken = { true };
 		this.test.plugin(new ClientPlugin() {
@@ -50,7 +57,7 @@ class PluginTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("wrongs")
+	@MethodSource("wrongsAtOnce")
 	void nothingIsLeftBehindWhateverACallsPluginDoesBeforeTheCall(String what, Supplier<Mono<ClientResponse>> wrong) {
 		boolean[] broken = { true };
 		this.test.plugin(new ClientPlugin() {
