@@ -2,6 +2,7 @@ package io.httpwrapper.pipeline;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -82,19 +83,31 @@ final class RateLimitGuard implements Guard {
 		if (stage == RateLimitAnswer.NOW_STAGE) {
 			return token(key);
 		}
-		CompletableFuture<RateLimitAnswer> answer = stage.toCompletableFuture();
-		if (answer.isDone() && !answer.isCompletedExceptionally() && !answer.join().granted()) {
-			return refusal(attempt, answer.join().nanos(), nowNanos);
+		CompletableFuture<RateLimitAnswer> answer = future(stage);
+		RateLimitAnswer known = (answer.isDone() && !answer.isCompletedExceptionally()) ? answer.join() : null;
+		if (known != null && !known.granted()) {
+			return refusal(attempt, known.nanos(), nowNanos);
 		}
-		return new RateLimitWait(this, attempt, key, stage, nowNanos);
+		return new RateLimitWait(this, attempt, key, answer, nowNanos);
 	}
 
 	private CompletionStage<RateLimitAnswer> ask(String key, long maxWaitNanos) {
 		try {
 			return this.limiter.acquire(key, maxWaitNanos);
 		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedStage(ex);
+		catch (Throwable ex) {
+			// an Error, too: the permits before this one would be lost
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** A limiter that returns nothing, or what is no future, is one that has failed. */
+	private static CompletableFuture<RateLimitAnswer> future(CompletionStage<RateLimitAnswer> stage) {
+		try {
+			return Objects.requireNonNull(stage.toCompletableFuture());
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
@@ -110,7 +123,8 @@ final class RateLimitGuard implements Guard {
 			return answer.granted() ? waited(attempt, key, startNanos) : refusal(attempt, answer.nanos(), startNanos);
 		}
 		if (!isTold(error)) {
-			logger.warn("The RateLimiter of client '" + this.client.name() + "' failed", error);
+			logger.warn("The RateLimiter of client '" + this.client.name() + "' failed", (error != null) ? error
+					: new IllegalStateException("It has answered with null, which is against its contract"));
 		}
 		return (this.settings.onStoreFailure() == StoreFailure.REJECT)
 				? refusal(attempt, Long.MAX_VALUE, Bound.STORE, 0) : AttemptFilter.NOTHING;

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.timing.TimeAndChance;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -24,6 +26,8 @@ import reactor.core.Disposable;
  * is told anything under the lock.
  */
 final class RateLimitQueue {
+
+	private static final Log logger = LogFactory.getLog(RateLimitQueue.class);
 
 	private final RateLimiter limiter;
 
@@ -88,7 +92,7 @@ final class RateLimitQueue {
 			line.tokens.removeLast();
 			arm(line);
 		}
-		this.limiter.giveBack(wait.key());
+		lose(wait.key());
 		return true;
 	}
 
@@ -106,7 +110,18 @@ final class RateLimitQueue {
 				arm(line);
 			}
 		}
-		this.limiter.giveBack(key);
+		lose(key);
+	}
+
+	// one against its contract loses the token, but no call its other permits
+	private void lose(String key) {
+		try {
+			this.limiter.giveBack(key);
+		}
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
+			logger.warn("A RateLimiter failed to take back a token", ex);
+		}
 	}
 
 	private void arm(Line line) {

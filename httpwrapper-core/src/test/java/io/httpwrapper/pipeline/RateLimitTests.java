@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RateLimits;
@@ -17,9 +19,11 @@ import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitScope;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.StoreFailure;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -381,6 +385,61 @@ class RateLimitTests {
 	}
 
 	@ParameterizedTest
+	@MethodSource("answersAgainstTheContract")
+	void limiterAgainstItsContractHasFailed(Supplier<CompletionStage<RateLimitAnswer>> answer) {
+		this.users.with(RateLimits.of(1, SECOND)).limiter(new Fixed(answer));
+
+		assertThat(this.users.get().status()).isEqualTo(200);
+		assertThat(this.users.breaker.heard()).containsExactly("SUCCESS", "release");
+	}
+
+	@ParameterizedTest
+	@MethodSource("answersAgainstTheContract")
+	void limiterAgainstItsContractRefusesIfSaidSo(Supplier<CompletionStage<RateLimitAnswer>> answer) {
+		this.users.with(RateLimits.of(1, SECOND).onStoreFailure(StoreFailure.REJECT)).limiter(new Fixed(answer));
+
+		assertThat(this.users.get().error()).isInstanceOf(RateLimitedException.class)
+			.hasMessageEndingWith("(rate-limit.on-store-failure).");
+		assertThat(this.users.breaker.heard()).containsExactly("IGNORED", "release");
+	}
+
+	static Stream<Supplier<@Nullable CompletionStage<RateLimitAnswer>>> answersAgainstTheContract() {
+		return Stream.of(() -> null, () -> CompletableFuture.completedFuture(null), () -> {
+			throw new NoClassDefFoundError("bug");
+		}, () -> new CompletableFuture<>() {
+
+			@Override
+			public CompletableFuture<RateLimitAnswer> toCompletableFuture() {
+				throw new UnsupportedOperationException("bug");
+			}
+
+		});
+	}
+
+	@Test
+	void limiterThatTakesNoTokenBackLosesNoOtherPermit() {
+		this.users.with(RateLimits.of(1, SECOND))
+			.bulkhead(1, 1, "1S")
+			.limiter(new Fixed(() -> RateLimitAnswer.NOW_STAGE) {
+
+				@Override
+				public void giveBack(String key) {
+					throw new IllegalStateException("bug");
+				}
+
+			});
+		this.users.upstream.repliesWith(200, Flux.never());
+		this.users.get();
+		this.users.get();
+		this.users.breaker.heard().clear();
+
+		Call waiting = this.users.get();
+		waiting.cancel();
+
+		assertThat(this.users.breaker.heard()).containsExactly("IGNORED", "release");
+	}
+
+	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })
 	void whateverComesAndGoesNoWindowSeesMoreThanPermitsAndBurst(long seed) {
 		Random random = new Random(seed);
@@ -427,6 +486,31 @@ class RateLimitTests {
 			most = Math.max(most, to - from + 1);
 		}
 		return most;
+	}
+
+	/** Answers all the same. */
+	private static class Fixed implements RateLimiter {
+
+		private final Supplier<CompletionStage<RateLimitAnswer>> answer;
+
+		Fixed(Supplier<CompletionStage<RateLimitAnswer>> answer) {
+			this.answer = answer;
+		}
+
+		@Override
+		public CompletionStage<RateLimitAnswer> acquire(String key, long maxWaitNanos) {
+			return this.answer.get();
+		}
+
+		@Override
+		public void giveBack(String key) {
+		}
+
+		@Override
+		public Map<String, Long> tokens() {
+			return Map.of();
+		}
+
 	}
 
 	/** A remote limiter that answers when the test says so. */
