@@ -2,12 +2,14 @@ package io.httpwrapper.pipeline;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.httpwrapper.policy.AttemptOutcome;
 import io.httpwrapper.policy.RetryDecision;
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,19 +33,32 @@ final class ChainRetry extends Retry {
 
 	@Override
 	public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
-		return Flux.defer(() -> {
+		return Flux.deferContextual((context) -> {
 			this.client.budget().onCall();
 			ClientPlan plan = this.client.plan();
 			long[] previousPause = { 0 };
-			long startNanos = this.client.nanoTime();
-			return signals.concatMap((signal) -> again(plan, signal.copy(), previousPause, startNanos));
+			Long endNanos = end(plan, CallOptions.inheritedDeadlineNanos(context));
+			return signals.concatMap((signal) -> again(plan, signal.copy(), previousPause, endNanos));
 		});
 	}
 
-	private Mono<Long> again(ClientPlan plan, RetrySignal signal, long[] previousPause, long startNanos) {
+	/** When the time for the whole chain is over, or null if never. */
+	private @Nullable Long end(ClientPlan plan, @Nullable Long inherited) {
+		Duration timeout = plan.callTimeout();
+		if (timeout == null) {
+			return inherited;
+		}
+		long end = this.client.nanoTime() + timeout.toNanos();
+		return (inherited != null && inherited - end < 0) ? inherited : Long.valueOf(end);
+	}
+
+	private Mono<Long> again(ClientPlan plan, RetrySignal signal, long[] previousPause, @Nullable Long endNanos) {
 		Throwable error = signal.failure();
-		RetryDecision decision = plan
-			.decide(outcome(plan, error, (int) signal.totalRetries() + 1, previousPause[0], startNanos), 0);
+		long now = this.client.nanoTime();
+		long remaining = (endNanos != null) ? endNanos - now : Long.MAX_VALUE;
+		RetryDecision decision = plan.decide(
+				outcome(plan, error, (int) signal.totalRetries() + 1, previousPause[0], remaining),
+				refusedNanos(plan, error, now));
 		if (!decision.repeat()) {
 			return Mono.error(error);
 		}
@@ -51,19 +66,47 @@ final class ChainRetry extends Retry {
 		return Mono.delay(Duration.ofNanos(decision.pauseNanos()), this.client.time().scheduler());
 	}
 
-	private AttemptOutcome outcome(ClientPlan plan, Throwable error, int attempt, long previousPause, long startNanos) {
+	private AttemptOutcome outcome(ClientPlan plan, Throwable error, int attempt, long previousPause, long remaining) {
 		WebClientResponseException response = (error instanceof WebClientResponseException ex) ? ex : null;
 		int status = (response != null) ? response.getStatusCode().value() : 0;
-		Verdict verdict = (response != null) ? plan.judge(status, response.getHeaders()) : plan.judge(error);
-		Duration timeout = plan.callTimeout();
-		long remaining = (timeout != null) ? timeout.toNanos() - (this.client.nanoTime() - startNanos) : Long.MAX_VALUE;
-		return new AttemptOutcome(this.client.name(), "", uri(response), attempt, status,
-				(name) -> (response != null) ? response.getHeaders().getFirst(name) : null,
-				(response != null) ? null : error, verdict, this.idempotent, true, remaining, previousPause);
+		Throwable broken = (response != null) ? broken(response) : error;
+		Verdict verdict = judge(plan, response, broken);
+		return new AttemptOutcome(this.client.name(), "", uri(error), attempt, status,
+				(name) -> (response != null) ? response.getHeaders().getFirst(name) : null, broken, verdict,
+				this.idempotent, true, remaining, previousPause);
 	}
 
-	private static URI uri(@Nullable WebClientResponseException response) {
-		return (response != null && response.getRequest() != null) ? response.getRequest().getURI() : UNKNOWN;
+	private static Verdict judge(ClientPlan plan, @Nullable WebClientResponseException response,
+			@Nullable Throwable broken) {
+		if (response == null) {
+			return plan.judge(Objects.requireNonNull(broken));
+		}
+		return (broken != null) ? Verdict.FAILURE : plan.judge(response.getStatusCode().value(), response.getHeaders());
+	}
+
+	/** What {@code WebClient} found in a body that it could not read, or null. */
+	private static @Nullable Throwable broken(WebClientResponseException response) {
+		return response.getStatusCode().isError() ? null : response.getCause();
+	}
+
+	/** As for a call: what was refused on purpose is repeated on purpose. */
+	private static long refusedNanos(ClientPlan plan, Throwable error, long now) {
+		URI uri = uri(error);
+		return (error instanceof CallRejectedException || uri == UNKNOWN) ? 0 : plan.refusedNanos(uri, now);
+	}
+
+	private static URI uri(Throwable error) {
+		URI uri = null;
+		if (error instanceof WebClientResponseException response) {
+			uri = (response.getRequest() != null) ? response.getRequest().getURI() : null;
+		}
+		else if (error instanceof WebClientRequestException request) {
+			uri = request.getUri();
+		}
+		else if (error instanceof ClientCallException own) {
+			uri = own.uri();
+		}
+		return (uri != null) ? uri : UNKNOWN;
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.httpwrapper.pipeline;
 
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +12,17 @@ import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.Jitter;
 import io.httpwrapper.policy.RetrySettings;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -263,6 +269,52 @@ class ClientPipelineTests {
 			.retryWhen(this.users.client().retry(true));
 
 		assertThatExceptionOfType(WebClientResponseException.ServiceUnavailable.class).isThrownBy(chain::block);
+	}
+
+	private Mono<String> chain() {
+		return this.users.webClient()
+			.get()
+			.uri("/users/1")
+			.attributes(CallOptions.none().noRetry())
+			.retrieve()
+			.bodyToMono(String.class)
+			.retryWhen(this.users.client().retry(true));
+	}
+
+	@Test
+	void chainWhoseBodyBreaksIsRepeated() {
+		this.users.upstream.repliesWith(200, Flux.error(new IOException("reset"))).replies(200);
+
+		String[] body = new String[1];
+		chain().subscribe((text) -> body[0] = text);
+		this.users.advance(Duration.ofSeconds(1));
+
+		assertThat(body[0]).isEqualTo("status 200");
+	}
+
+	@Test
+	void chainKeepsToTheDeadlineOfWhoRunsIt() {
+		this.users.upstream.replies(503, "Retry-After: 1").replies(200);
+		long end = this.users.client().nanoTime() + Duration.ofMillis(500).toNanos();
+
+		Throwable[] error = new Throwable[1];
+		chain().contextWrite((context) -> CallOptions.deadlineIn(context, end))
+			.subscribe((text) -> assertThat(text).isNull(), (failure) -> error[0] = failure);
+
+		assertThat(error[0]).isInstanceOf(WebClientResponseException.ServiceUnavailable.class);
+	}
+
+	@Test
+	void chainDoesNotWaitForARefusal() {
+		this.users.failuresInARow(1);
+		WebClientRequestException reset = new WebClientRequestException(new IOException("reset"), HttpMethod.GET,
+				URI.create("http://users.internal/users/1"), HttpHeaders.EMPTY);
+		this.users.upstream.fails(reset);
+
+		Throwable[] error = new Throwable[1];
+		chain().subscribe((text) -> assertThat(text).isNull(), (failure) -> error[0] = failure);
+
+		assertThat(error[0]).isSameAs(reset);
 	}
 
 	@Test
