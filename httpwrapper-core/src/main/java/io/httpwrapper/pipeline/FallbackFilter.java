@@ -70,7 +70,7 @@ final class FallbackFilter implements Stage {
 		Fallback.Failure failure = new Fallback.Failure(FallbackCause.STATUS, "status-" + status, status, null);
 		return ResponseBodies.holding(response, exchange, answer(request, exchange, failure))
 			.flatMap((answer) -> ResponseBodies.holding(answer, exchange, release(response, exchange))
-				.thenReturn(answer))
+				.then(given(answer, request, exchange, failure)))
 			.defaultIfEmpty(response);
 	}
 
@@ -83,7 +83,8 @@ final class FallbackFilter implements Stage {
 		if (cause == null || !this.settings.on().contains(cause) || !exchange.plan.judge(error).failed()) {
 			return Mono.error(error);
 		}
-		return answer(request, exchange, new Fallback.Failure(cause, StaleSpell.why(error), 0, error))
+		Fallback.Failure failure = new Fallback.Failure(cause, StaleSpell.why(error), 0, error);
+		return answer(request, exchange, failure).flatMap((answer) -> given(answer, request, exchange, failure))
 			.switchIfEmpty(Mono.error(error));
 	}
 
@@ -101,17 +102,25 @@ final class FallbackFilter implements Stage {
 
 	/** Never fails: what the application's own one does wrong is not the caller's. */
 	private Mono<ClientResponse> answer(ClientRequest request, Exchange exchange, Fallback.Failure failure) {
-		return own(request, exchange, failure).switchIfEmpty(Mono.defer(() -> byProperty(request)))
-			.flatMap((answer) -> Mono.deferContextual((context) -> {
-				ClientResponse marked = answer.mutate()
-					.header(HEADER, failure.reason())
-					.request(new StoredClientResponse.Request(request))
-					.build();
-				exchange.fellBack = true;
-				exchange.client.events().fallbackAnswered(exchange, failure, marked.statusCode().value());
-				Observed.response(context, marked);
-				return Mono.just(marked);
-			}));
+		return own(request, exchange, failure).switchIfEmpty(Mono.defer(() -> byProperty(request)));
+	}
+
+	/**
+	 * Tells of an answer once nothing is left to wait for: until then the caller may
+	 * leave.
+	 */
+	private static Mono<ClientResponse> given(ClientResponse answer, ClientRequest request, Exchange exchange,
+			Fallback.Failure failure) {
+		return Mono.deferContextual((context) -> {
+			ClientResponse marked = answer.mutate()
+				.header(HEADER, failure.reason())
+				.request(new StoredClientResponse.Request(request))
+				.build();
+			exchange.fellBack = true;
+			exchange.client.events().fallbackAnswered(exchange, failure, marked.statusCode().value());
+			Observed.response(context, marked);
+			return Mono.just(marked);
+		});
 	}
 
 	private Mono<ClientResponse> own(ClientRequest request, Exchange exchange, Fallback.Failure failure) {

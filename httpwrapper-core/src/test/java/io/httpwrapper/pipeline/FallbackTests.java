@@ -242,6 +242,17 @@ class FallbackTests {
 	}
 
 	@Test
+	void callerWhoLeavesWhileTheFailedResponseIsDroppedHasNoAnswer() {
+		this.test.with(answers(200, "[]"));
+		this.test.upstream.repliesWith(503, Flux.never());
+
+		this.test.get().cancel();
+
+		assertThat(this.test.listener.of(EventType.FALLBACK_ANSWERED)).isEmpty();
+		assertThat(this.test.listener.of(EventType.CALL_CANCELLED)).extracting(ClientEvent::reason).containsExactly("");
+	}
+
+	@Test
 	void canBeSwitchedWhileTheClientRuns() {
 		this.test.upstream.replies(503);
 		WrappedClient client = this.test.client();
