@@ -138,7 +138,7 @@ abstract class AuthPlugin implements ClientPlugin {
 			if (!exchange.options.hasRepeatableBody() && !BodyProbe.isRepeatable(request)) {
 				return Mono.just(response);
 			}
-			Mono<String> other = Mono.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
+			Mono<String> other = Fatal.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
 				logger.warn("Client '" + exchange.client() + "' got no other token for one that was refused", error);
 				return Mono.empty();
 			}).filter((fresh) -> !fresh.equals(token));

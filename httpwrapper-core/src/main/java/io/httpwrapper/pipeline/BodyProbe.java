@@ -70,7 +70,8 @@ final class BodyProbe implements ClientHttpRequest, HttpMessageWriter<Object>, B
 		try {
 			request.body().insert(probe, probe);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Fatal.rethrow(ex);
 			return false;
 		}
 		return probe.repeatable;

@@ -117,18 +117,7 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 	 * User code that throws looks like user code that returns an error, to all stages.
 	 */
 	private static Stage guarded(ExchangeFilterFunction plugin, Stage next) {
-		return (request, subscriber) -> Mono.defer(() -> filtered(plugin, request, next)).subscribe(subscriber);
-	}
-
-	// Reactor throws some errors on, past the stages that hold permits
-	private static Mono<ClientResponse> filtered(ExchangeFilterFunction plugin, ClientRequest request, Stage next) {
-		try {
-			return plugin.filter(request, next::mono);
-		}
-		catch (Throwable ex) {
-			Fatal.rethrow(ex);
-			return Mono.error(ex);
-		}
+		return (request, subscriber) -> Fatal.defer(() -> plugin.filter(request, next::mono)).subscribe(subscriber);
 	}
 
 	/**
@@ -159,11 +148,12 @@ public final class ClientPipeline implements ExchangeFilterFunction {
 
 	/** Looks to callers, messages and observations as if it had come from the network. */
 	private static Mono<ClientResponse> scripted(ClientWire wire, Exchange exchange, ClientRequest request) {
-		return Mono.deferContextual((context) -> wire.send(exchange.client(), request).map((response) -> {
-			ClientResponse answer = response.mutate().request(new StoredClientResponse.Request(request)).build();
-			Observed.response(context, answer);
-			return answer;
-		}));
+		return Mono
+			.deferContextual((context) -> Fatal.defer(() -> wire.send(exchange.client(), request)).map((response) -> {
+				ClientResponse answer = response.mutate().request(new StoredClientResponse.Request(request)).build();
+				Observed.response(context, answer);
+				return answer;
+			}));
 	}
 
 	@Override

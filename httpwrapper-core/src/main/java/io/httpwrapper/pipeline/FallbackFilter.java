@@ -128,7 +128,7 @@ final class FallbackFilter implements Stage {
 		if (own == null) {
 			return Mono.empty();
 		}
-		return Mono.defer(() -> own.answer(request, failure)).onErrorResume((broken) -> {
+		return Fatal.defer(() -> own.answer(request, failure)).onErrorResume((broken) -> {
 			logger.warn("The Fallback of client '" + exchange.client() + "' failed for " + failure.reason(), broken);
 			return Mono.empty();
 		});

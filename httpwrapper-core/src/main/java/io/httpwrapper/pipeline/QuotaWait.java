@@ -79,7 +79,7 @@ final class QuotaWait implements Later {
 		try {
 			Objects.requireNonNull(this.continuation).accept(admission);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Operators.onErrorDropped(ex, Context.empty());
 		}
 	}

@@ -114,7 +114,7 @@ final class RateLimitWait implements Later {
 		try {
 			Objects.requireNonNull(this.continuation).accept(admission);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Operators.onErrorDropped(ex, Context.empty());
 		}
 	}

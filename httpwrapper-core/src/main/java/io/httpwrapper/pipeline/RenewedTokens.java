@@ -79,7 +79,7 @@ public final class RenewedTokens implements TokenSource {
 		private volatile @Nullable Token got;
 
 		Round() {
-			this.token = Mono.defer(RenewedTokens.this.issuer)
+			this.token = Fatal.defer(RenewedTokens.this.issuer)
 				// nothing of the call that happens to come first
 				.contextWrite((context) -> Context.of(RenewedTokens.this, true))
 				.timeout(LONGEST, RenewedTokens.this.time.scheduler())

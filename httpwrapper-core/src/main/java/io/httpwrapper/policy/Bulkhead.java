@@ -285,8 +285,9 @@ public final class Bulkhead {
 			try {
 				waiter.letIn(this);
 			}
-			catch (RuntimeException ex) {
-				// none of the business of whoever gave the place back
+			catch (Throwable ex) {
+				// none of the business of whoever gave the place back, an Error neither:
+				// the place that came back would be lost
 				Thread thread = Thread.currentThread();
 				Objects.requireNonNull(thread.getUncaughtExceptionHandler()).uncaughtException(thread, ex);
 			}

@@ -219,6 +219,15 @@ class AuthTests {
 	}
 
 	@Test
+	void issuerThatLacksALibraryFailsTheCall() {
+		this.test.tokens(renewed(() -> {
+			throw new NoClassDefFoundError("bug");
+		}));
+
+		assertThat(this.test.get().error()).hasStackTraceContaining("bug");
+	}
+
+	@Test
 	void issuerThatDoesNotAnswerIsBoundedByTheAttempt() {
 		this.test.withoutRetry().timeout("1S", "3S").tokens(renewed(Mono::never));
 

@@ -187,6 +187,16 @@ class FallbackTests {
 	}
 
 	@Test
+	void ownFallbackThatLacksALibraryLeavesTheFailureAsItWas() {
+		this.test.fallback((request, failure) -> {
+			throw new NoClassDefFoundError("broken");
+		});
+		this.test.upstream.replies(500);
+
+		assertThat(this.test.get().body()).isEqualTo("status 500");
+	}
+
+	@Test
 	void ownFallbackThatNeverAnswersEndsSoonAfterTheDeadline() {
 		this.test.timeout("1S", "3S").fallback((request, failure) -> Mono.never());
 		this.test.upstream.replies(503);

@@ -336,6 +336,22 @@ class RateLimitTests {
 	}
 
 	@Test
+	void callerWhoThrowsAnErrorStopsNobodyBehind() {
+		Store store = new Store();
+		this.users.with(RateLimits.of(1, SECOND)).limiter(store);
+		this.users.webClient().get().uri("/users/1").exchangeToMono((response) -> {
+			throw new NoClassDefFoundError("boom");
+		}).subscribe();
+		store.answer(RateLimitAnswer.after(SECOND.toNanos()));
+		Call behind = this.users.get();
+		store.answer(RateLimitAnswer.after(SECOND.toNanos()));
+
+		this.users.advance(SECOND);
+
+		assertThat(behind.status()).isEqualTo(200);
+	}
+
+	@Test
 	void remoteAnswerThatComesAfterTheCallerHasGoneIsGivenBack() {
 		Store store = new Store();
 		this.users.with(RateLimits.of(1, SECOND)).limiter(store);

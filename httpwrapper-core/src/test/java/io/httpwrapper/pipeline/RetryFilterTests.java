@@ -308,6 +308,17 @@ class RetryFilterTests {
 	}
 
 	@Test
+	void bodyThatCannotBeLookedAtIsNotRepeated() {
+		this.users.upstream.replies(503);
+
+		TestClient.Call call = this.users.send(this.users.webClient().put().uri("/users/1").body((message, context) -> {
+			throw new NoClassDefFoundError("bug");
+		}));
+
+		assertThat(call.status()).isEqualTo(503);
+	}
+
+	@Test
 	void conditionThatThrowsEndsTheCallWithTheResponseAtHand() {
 		this.users.condition((outcome) -> {
 			throw new IllegalStateException("bug");

@@ -219,6 +219,28 @@ class BulkheadTests {
 	}
 
 	@Test
+	void whoThrowsAnErrorWhenLetInKeepsNoPlace() {
+		Bulkhead bulkhead = bulkhead(1, 1);
+		Permit place = bulkhead.tryAcquire();
+		bulkhead.await((mine) -> {
+			mine.release();
+			throw new NoClassDefFoundError("boom");
+		});
+		Thread thread = Thread.currentThread();
+		Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+		thread.setUncaughtExceptionHandler((where, error) -> {
+		});
+		try {
+			place.release();
+		}
+		finally {
+			thread.setUncaughtExceptionHandler(before);
+		}
+
+		assertThat(bulkhead.snapshot().inUse()).isZero();
+	}
+
+	@Test
 	void whoThrowsWhenLetInDoesNotStopThoseBehind() {
 		Bulkhead bulkhead = bulkhead(1, 2);
 		Permit place = bulkhead.tryAcquire();
