@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircuitBreakers {
 
+	private static final System.Logger logger = System.getLogger(CircuitBreakers.class.getName());
+
 	private static final int NO_PORT = -1;
 
 	private volatile CircuitBreakerSettings settings;
@@ -160,10 +162,20 @@ public final class CircuitBreakers {
 			// changed in between, by one who has not seen this breaker
 			change(created.breaker, this.settings, settings.mode());
 		}
-		this.watchers.forEach((watcher) -> watcher.onCreated.accept(created.breaker));
+		this.watchers.forEach((watcher) -> tell(watcher.onCreated, created.breaker));
 		makeRoom(created)
-			.forEach((evicted) -> this.watchers.forEach((watcher) -> watcher.onEvicted.accept(evicted.breaker)));
+			.forEach((evicted) -> this.watchers.forEach((watcher) -> tell(watcher.onEvicted, evicted.breaker)));
 		return created;
+	}
+
+	/** A watcher that throws must not end the call that happens to come first. */
+	private static void tell(Consumer<CircuitBreaker> watcher, CircuitBreaker breaker) {
+		try {
+			watcher.accept(breaker);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.log(System.Logger.Level.WARNING, "A watcher failed on circuit " + breaker.name(), ex);
+		}
 	}
 
 	// one at a time, or two that see one host too many would both remove one

@@ -145,6 +145,20 @@ class CircuitBreakersTests {
 	}
 
 	@Test
+	void watcherThatThrowsHarmsNobody() {
+		CircuitBreakers breakers = breakers(new CircuitSettings());
+		breakers.watch((breaker) -> {
+			throw new NoClassDefFoundError("bug");
+		}, (breaker) -> {
+		});
+		breakers.watch((breaker) -> this.created.add("also " + breaker.name()), (breaker) -> {
+		});
+
+		assertThat(breakers.forHost("https", "a", -1).name()).isEqualTo("a:443");
+		assertThat(this.created).containsExactly("a:443", "also a:443");
+	}
+
+	@Test
 	void transitionsOfAllHostsAreToldWithTheirNames() {
 		CircuitBreakers breakers = breakers(new CircuitSettings());
 
