@@ -34,8 +34,6 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
  */
 public final class ResponseCache {
 
-	private static final Duration A_WHILE = Duration.ofMinutes(1);
-
 	private static final long STATISTICS_AGE = TimeUnit.SECONDS.toNanos(1);
 
 	private final WrappedClient client;
@@ -51,13 +49,7 @@ public final class ResponseCache {
 	/** Responses that were of no use to others: calls for them do not wait in vain. */
 	private final RecentKeys uncollapsible;
 
-	/** Bodies of undeclared length that turned out too long: not collected in vain. */
-	private final RecentKeys tooLong;
-
-	/** Those that were long and could be stored: collected without a first look. */
-	private final RecentKeys shortEnough;
-
-	private final BodyCollector.Room room;
+	private final BodyCollectors bodies;
 
 	private final long maxBody;
 
@@ -88,10 +80,8 @@ public final class ResponseCache {
 		this.policy = new CachePolicy(settings.rules());
 		this.gate = new StoreGate(store, settings.storeTimeout(), client.time(), client.events());
 		this.flights = new Flights(settings.maxRefreshes());
-		this.uncollapsible = new RecentKeys(A_WHILE);
-		this.tooLong = new RecentKeys(A_WHILE);
-		this.shortEnough = new RecentKeys(Duration.ofDays(1));
-		this.room = new BodyCollector.Room(settings.maxSize().toBytes());
+		this.uncollapsible = new RecentKeys(Duration.ofMinutes(1));
+		this.bodies = new BodyCollectors(settings.maxSize().toBytes(), client.time().nanoTime());
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = new StaleSpell(client.events(), client.time());
 		this.hiddenCredentials = client.plugins().stream().anyMatch(ClientPlugin::addsCredentialsOfCallers);
@@ -110,9 +100,7 @@ public final class ResponseCache {
 		this.gate = same.gate;
 		this.flights = same.flights;
 		this.uncollapsible = same.uncollapsible;
-		this.tooLong = same.tooLong;
-		this.shortEnough = same.shortEnough;
-		this.room = same.room;
+		this.bodies = same.bodies;
 		this.maxBody = settings.maxBody().toBytes();
 		this.staleSpell = same.staleSpell;
 		this.hiddenCredentials = same.hiddenCredentials;
@@ -196,7 +184,7 @@ public final class ResponseCache {
 		return new ClientSnapshot.Cache(count(CacheOutcome.HIT), count(CacheOutcome.STALE),
 				count(CacheOutcome.STALE_IF_ERROR), count(CacheOutcome.REVALIDATED), count(CacheOutcome.COLLAPSED),
 				count(CacheOutcome.MISS), count(CacheOutcome.BYPASS), count(CacheOutcome.REFUSED),
-				this.staleSpell.isOn(), this.room.taken(), lastStatistics());
+				this.staleSpell.isOn(), this.bodies.taken(), lastStatistics());
 	}
 
 	/**
@@ -299,23 +287,7 @@ public final class ResponseCache {
 	 * @return null if it is too long, as far as its head or the last one tells
 	 */
 	@Nullable BodyCollector collector(StoreKey key, long declared, boolean awaited) {
-		if (declared > this.maxBody || (declared < 0 && this.tooLong.contains(key, nanoTime()))) {
-			return null;
-		}
-		BodyCollector collector = new BodyCollector(this.maxBody, declared, this.room,
-				(tooLong) -> measured(key, tooLong));
-		boolean known = declared >= 0 || awaited || this.shortEnough.contains(key, nanoTime());
-		return known ? collector : collector.withFirstLook();
-	}
-
-	private void measured(StoreKey key, boolean tooLong) {
-		if (tooLong) {
-			this.tooLong.add(key, nanoTime());
-			this.shortEnough.remove(key);
-		}
-		else {
-			this.shortEnough.add(key, nanoTime());
-		}
+		return this.bodies.collector(key, this.maxBody, declared, awaited);
 	}
 
 	StaleSpell staleSpell() {
