@@ -221,21 +221,28 @@ class CallReportTests {
 		assertThat(this.calls.others()).hasSize(3);
 	}
 
-	@Test
-	void listenerThatThrowsHarmsNoCall() {
-		TestClient client = new TestClient().calls(new CallListener() {
+	private static CallListener throwing(Runnable bug) {
+		return new CallListener() {
 
 			@Override
 			public boolean wantsPlain() {
-				throw new IllegalStateException("bug");
+				bug.run();
+				return false;
 			}
 
 			@Override
 			public void onCall(CallReport report) {
-				throw new IllegalStateException("bug");
+				bug.run();
 			}
 
-		});
+		};
+	}
+
+	@Test
+	void listenerThatThrowsHarmsNoCall() {
+		TestClient client = new TestClient().calls(throwing(() -> {
+			throw new IllegalStateException("bug");
+		}));
 		client.upstream.replies(200).replies(503).repliesWith(200, Flux.error(new IOException("reset")));
 
 		assertThat(client.get().status()).isEqualTo(200);
@@ -248,19 +255,9 @@ class CallReportTests {
 
 	@Test
 	void listenersThatLackALibraryHarmNoCall() {
-		TestClient client = new TestClient().calls(new CallListener() {
-
-			@Override
-			public boolean wantsPlain() {
-				throw new NoClassDefFoundError("bug");
-			}
-
-			@Override
-			public void onCall(CallReport report) {
-				throw new NoClassDefFoundError("bug");
-			}
-
-		});
+		TestClient client = new TestClient().calls(throwing(() -> {
+			throw new NoClassDefFoundError("bug");
+		}));
 		client.client().listen(new BrokenListener());
 		client.upstream.replies(200).replies(503).repliesWith(200, Flux.error(new IOException("reset")));
 
