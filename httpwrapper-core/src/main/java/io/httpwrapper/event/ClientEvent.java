@@ -38,4 +38,107 @@ public record ClientEvent(EventType type, String client, long epochMillis, Strin
 		return Duration.ofNanos(this.durationNanos);
 	}
 
+	/**
+	 * Starts an event of which nothing else is known yet.
+	 * @param epochMillis when, in milliseconds since 1970
+	 */
+	public static Builder of(EventType type, String client, long epochMillis) {
+		return new Builder(type, client, epochMillis);
+	}
+
+	/**
+	 * Puts an event together; what is not said is empty. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final EventType type;
+
+		private final String client;
+
+		private final long epochMillis;
+
+		private String key = "";
+
+		private String method = "";
+
+		private int attempt;
+
+		private int status;
+
+		private String verdict = "";
+
+		private String reason = "";
+
+		private String from = "";
+
+		private String to = "";
+
+		private long durationNanos;
+
+		private @Nullable Throwable error;
+
+		private Builder(EventType type, String client, long epochMillis) {
+			this.type = type;
+			this.client = client;
+			this.epochMillis = epochMillis;
+		}
+
+		/** The remote, circuit or store. */
+		public Builder key(String key) {
+			this.key = key;
+			return this;
+		}
+
+		/** The request and the number of its attempt. */
+		public Builder attempt(String method, int attempt) {
+			this.method = method;
+			this.attempt = attempt;
+			return this;
+		}
+
+		/** The response's status. */
+		public Builder status(int status) {
+			this.status = status;
+			return this;
+		}
+
+		/** What the attempt meant. */
+		public Builder verdict(String verdict) {
+			this.verdict = verdict;
+			return this;
+		}
+
+		/** Why. */
+		public Builder reason(String reason) {
+			this.reason = reason;
+			return this;
+		}
+
+		/** The states left and entered. */
+		public Builder change(String from, String to) {
+			this.from = from;
+			this.to = to;
+			return this;
+		}
+
+		/** How long it took, or the pause. */
+		public Builder duration(long nanos) {
+			this.durationNanos = nanos;
+			return this;
+		}
+
+		/** The error, if there was one. */
+		public Builder error(@Nullable Throwable error) {
+			this.error = error;
+			return this;
+		}
+
+		/** The event. */
+		public ClientEvent build() {
+			return new ClientEvent(this.type, this.client, this.epochMillis, this.key, this.method, this.attempt,
+					this.status, this.verdict, this.reason, this.from, this.to, this.durationNanos, this.error);
+		}
+
+	}
+
 }

@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerSettings;
 import io.httpwrapper.policy.CircuitMode;
@@ -27,6 +26,7 @@ import io.httpwrapper.policy.Permit;
 import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
 import io.httpwrapper.policy.Verdict;
 import io.httpwrapper.policy.WindowType;
+import io.httpwrapper.timing.TimeAndChance;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +163,12 @@ public final class StoreCircuit {
 		// a trial and its failure change nothing: the store was away and still is
 		if (away || transition.to() == CircuitState.CLOSED) {
 			tell(this.ofChanges,
-					new ClientEvent(EventType.STORE_CHANGED, this.client, this.clock.millis(), this.store, "", 0, 0, "",
-							transition.reason(), away ? "available" : "unavailable", away ? "unavailable" : "available",
-							0, away ? this.lastError : null));
+					ClientEvent.of(EventType.STORE_CHANGED, this.client, this.clock.millis())
+						.key(this.store)
+						.reason(transition.reason())
+						.change(away ? "available" : "unavailable", away ? "unavailable" : "available")
+						.error(away ? this.lastError : null)
+						.build());
 		}
 	}
 
@@ -248,9 +251,14 @@ public final class StoreCircuit {
 			this.permit.release();
 			if (!StoreCircuit.this.ofQuestions.isEmpty()) {
 				tell(StoreCircuit.this.ofQuestions,
-						new ClientEvent(EventType.STORE_ASKED, StoreCircuit.this.client,
-								StoreCircuit.this.clock.millis(), StoreCircuit.this.store, "", 0, 0,
-								(error != null) ? "failure" : "success", reason, "", "", now - this.startNanos, error));
+						ClientEvent
+							.of(EventType.STORE_ASKED, StoreCircuit.this.client, StoreCircuit.this.clock.millis())
+							.key(StoreCircuit.this.store)
+							.verdict((error != null) ? "failure" : "success")
+							.reason(reason)
+							.duration(now - this.startNanos)
+							.error(error)
+							.build());
 			}
 		}
 
