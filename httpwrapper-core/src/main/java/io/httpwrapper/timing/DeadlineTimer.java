@@ -19,6 +19,13 @@ public interface DeadlineTimer {
 	Line line(Duration timeout);
 
 	/**
+	 * The line for a single deadline, of a length that few have: it is not kept, and
+	 * arming it costs a task of its own.
+	 * @param timeout zero or more
+	 */
+	Line once(Duration timeout);
+
+	/**
 	 * Deadlines of one length.
 	 */
 	interface Line {

@@ -36,6 +36,11 @@ final class ScheduledTimer implements DeadlineTimer {
 		};
 	}
 
+	@Override
+	public Line once(Duration timeout) {
+		return line(timeout);
+	}
+
 	private static final class Task implements Links {
 
 		private volatile Disposable scheduled = () -> {

@@ -31,6 +31,8 @@ final class SweptTimer implements DeadlineTimer {
 
 	private final Scheduler scheduler;
 
+	private final ScheduledTimer single;
+
 	private final Map<Long, StripedLine> lines = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean running = new AtomicBoolean();
@@ -38,11 +40,17 @@ final class SweptTimer implements DeadlineTimer {
 	SweptTimer(LongSupplier nanoTime, Scheduler scheduler) {
 		this.nanoTime = nanoTime;
 		this.scheduler = scheduler;
+		this.single = new ScheduledTimer(nanoTime, scheduler);
 	}
 
 	@Override
 	public Line line(Duration timeout) {
 		return this.lines.computeIfAbsent(timeout.toNanos(), StripedLine::new);
+	}
+
+	@Override
+	public Line once(Duration timeout) {
+		return this.single.line(timeout);
 	}
 
 	private void start() {

@@ -35,6 +35,11 @@ public final class VirtualTimer implements DeadlineTimer {
 		};
 	}
 
+	@Override
+	public Line once(Duration timeout) {
+		return line(timeout);
+	}
+
 	/** How many deadlines are armed. */
 	public int armed() {
 		synchronized (this.armed) {
