@@ -1,6 +1,8 @@
 package io.httpwrapper.policy;
 
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ final class ExceptionNames {
 			current = current.getCause();
 		}
 		return false;
+	}
+
+	/** An error and its causes, as far as anybody looks. */
+	static Stream<Throwable> causes(@Nullable Throwable error) {
+		return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
 	}
 
 	private boolean isNamed(Class<?> type) {

@@ -2,7 +2,6 @@ package io.httpwrapper.policy;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * last, so that it is drawn on only by what is really sent. Thread-safe.
  */
 public final class RetryPolicy {
-
-	/** Known by name: rejections belong to the pipeline, which builds on this package. */
-	private static final Set<String> REJECTIONS = Set.of("io.httpwrapper.pipeline.CallRejectedException");
 
 	private final RetrySettings settings;
 
@@ -31,8 +27,6 @@ public final class RetryPolicy {
 	private final ExceptionNames exceptions;
 
 	private final ExceptionNames ignoredExceptions;
-
-	private final ExceptionNames rejections = new ExceptionNames(REJECTIONS);
 
 	private final long maxRetryAfterNanos;
 
@@ -97,7 +91,7 @@ public final class RetryPolicy {
 
 	private RetryReason worthOf(Throwable error, AttemptOutcome outcome) {
 		boolean named = this.exceptions.match(error);
-		if (!named && this.rejections.match(error)) {
+		if (!named && isRefusal(error)) {
 			return RetryReason.REJECTED;
 		}
 		if (outcome.verdict() == Verdict.NOT_SENT) {
@@ -107,6 +101,11 @@ public final class RetryPolicy {
 			return RetryReason.NOT_WORTH;
 		}
 		return (outcome.status() != 0) ? RetryReason.BODY : RetryReason.EXCEPTION;
+	}
+
+	/** A guard's refusal is an {@link Admission} too. */
+	private static boolean isRefusal(@Nullable Throwable error) {
+		return ExceptionNames.causes(error).anyMatch(Admission.class::isInstance);
 	}
 
 	private RetryReason worthOfResponse(AttemptOutcome outcome) {

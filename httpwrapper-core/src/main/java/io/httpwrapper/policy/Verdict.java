@@ -1,5 +1,7 @@
 package io.httpwrapper.policy;
 
+import java.util.Locale;
+
 /**
  * What one attempt meant. Retry, circuit breaker, hedging, balancing and metrics all
  * judge by this one word, which a {@link ResponseClassifier} gives once per attempt.
@@ -29,6 +31,15 @@ public enum Verdict {
 
 	/** Says nothing about the remote: cancelled by the caller, or set to be ignored. */
 	IGNORED;
+
+	private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * The word in events, meters and traces, such as {@code transient-failure}.
+	 */
+	public String word() {
+		return this.word;
+	}
 
 	/**
 	 * Whether the attempt did not give the caller what it asked for because of the remote
