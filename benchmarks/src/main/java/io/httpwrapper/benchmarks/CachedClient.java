@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.store.CaffeineCacheStore;

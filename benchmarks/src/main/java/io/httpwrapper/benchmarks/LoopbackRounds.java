@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.httpwrapper.pipeline.ClientSnapshot.Counters;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.call.ClientSnapshot.Counters;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;

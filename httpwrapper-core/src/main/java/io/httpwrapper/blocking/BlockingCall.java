@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.httpwrapper.pipeline.ClientCallException;
+import io.httpwrapper.error.ClientCallException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.client.ResourceAccessException;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 
-import io.httpwrapper.pipeline.CallOptions;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.call.CallOptions;
+import io.httpwrapper.client.WrappedClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;

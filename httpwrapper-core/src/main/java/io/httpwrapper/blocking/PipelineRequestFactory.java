@@ -2,7 +2,7 @@ package io.httpwrapper.blocking;
 
 import java.net.URI;
 
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.WrappedClient;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;

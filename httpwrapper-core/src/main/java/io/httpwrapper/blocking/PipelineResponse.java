@@ -2,7 +2,7 @@ package io.httpwrapper.blocking;
 
 import java.io.InputStream;
 
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.WrappedClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.httpwrapper.cache.CacheStatistics;
-import io.httpwrapper.pipeline.ClientSnapshot;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.call.ClientSnapshot;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitState;

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.CallTimes;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**

@@ -3,8 +3,8 @@ package io.httpwrapper.metrics;
 import java.time.Instant;
 import java.util.List;
 
+import io.httpwrapper.call.ClientSnapshot;
 import io.httpwrapper.event.ClientEvent;
-import io.httpwrapper.pipeline.ClientSnapshot;
 
 /**
  * What an exporter is given.

@@ -30,7 +30,7 @@ public record ClassifierSettings(List<StatusRange> failureStatuses, List<StatusR
 			Set.of("java.net.ConnectException", "java.net.NoRouteToHostException", "java.net.UnknownHostException",
 					"java.nio.channels.UnresolvedAddressException", "io.netty.channel.ConnectTimeoutException",
 					"PoolAcquireTimeoutException", "PoolAcquirePendingLimitException",
-					"io.httpwrapper.pipeline.RequestNotProcessedException", "java.net.http.HttpConnectTimeoutException",
+					"io.httpwrapper.error.RequestNotProcessedException", "java.net.http.HttpConnectTimeoutException",
 					"org.apache.hc.client5.http.ConnectTimeoutException",
 					"org.apache.hc.core5.http.ConnectionRequestTimeoutException",
 					"org.apache.hc.core5.http.RequestNotExecutedException",

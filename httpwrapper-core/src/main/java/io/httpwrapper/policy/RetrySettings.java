@@ -40,7 +40,7 @@ public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackof
 			List.of(StatusRange.of(408), StatusRange.of(425), StatusRange.of(429), StatusRange.of(500),
 					StatusRange.of(502), StatusRange.of(503), StatusRange.of(504)),
 			Set.of("java.io.IOException", "java.util.concurrent.TimeoutException",
-					"io.netty.handler.timeout.TimeoutException", "io.httpwrapper.pipeline.CallTimeoutException"),
+					"io.netty.handler.timeout.TimeoutException", "io.httpwrapper.error.CallTimeoutException"),
 			Set.of("javax.net.ssl.SSLHandshakeException", "javax.net.ssl.SSLPeerUnverifiedException",
 					"java.security.cert.CertificateException",
 					"org.springframework.boot.http.client.FilteredHostException"),

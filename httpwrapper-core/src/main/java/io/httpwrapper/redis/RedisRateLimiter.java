@@ -15,12 +15,12 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
-import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.StoreFailure;
 import io.httpwrapper.policy.StoreUnavailableException;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**

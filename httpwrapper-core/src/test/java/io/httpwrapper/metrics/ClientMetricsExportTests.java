@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.timing.VirtualWorld;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
+import io.httpwrapper.timing.VirtualWorld;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.function.client.WebClient;

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
+import io.httpwrapper.client.CacheSettingsFixture;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.event.CallTimes;
 import io.httpwrapper.event.ClientEvent;
@@ -15,8 +17,6 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.RateLimits;
-import io.httpwrapper.pipeline.CacheSettingsFixture;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;

@@ -2,9 +2,9 @@ package io.httpwrapper.metrics;
 
 import java.util.List;
 
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.Traces;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.ObservationSettings;
 import io.micrometer.core.instrument.Clock;

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.httpwrapper.call.CallOptions;
+import io.httpwrapper.call.ClientSnapshot;
+import io.httpwrapper.client.CacheSettingsFixture;
 import io.httpwrapper.fixture.RawServer;
-import io.httpwrapper.pipeline.CacheSettingsFixture;
-import io.httpwrapper.pipeline.CallOptions;
-import io.httpwrapper.pipeline.ClientSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

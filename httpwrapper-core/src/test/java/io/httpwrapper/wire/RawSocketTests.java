@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.httpwrapper.error.AttemptTimeoutException;
+import io.httpwrapper.error.DeadlineExceededException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.RecordingBreaker;
-import io.httpwrapper.pipeline.AttemptTimeoutException;
-import io.httpwrapper.pipeline.DeadlineExceededException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.httpwrapper.call.CallOptions;
+import io.httpwrapper.client.CacheSettingsFixture;
+import io.httpwrapper.error.CircuitOpenException;
 import io.httpwrapper.fixture.Observations;
 import io.httpwrapper.fixture.RawServer;
-import io.httpwrapper.pipeline.CacheSettingsFixture;
-import io.httpwrapper.pipeline.CallOptions;
-import io.httpwrapper.pipeline.CircuitOpenException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.httpwrapper.call.CallOptions;
+import io.httpwrapper.error.AttemptTimeoutException;
+import io.httpwrapper.error.CircuitOpenException;
+import io.httpwrapper.error.DeadlineExceededException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RawServer;
-import io.httpwrapper.pipeline.AttemptTimeoutException;
-import io.httpwrapper.pipeline.CallOptions;
-import io.httpwrapper.pipeline.CircuitOpenException;
-import io.httpwrapper.pipeline.DeadlineExceededException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

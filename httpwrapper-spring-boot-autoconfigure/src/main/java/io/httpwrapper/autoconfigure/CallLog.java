@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.CallListener;
-import io.httpwrapper.pipeline.CallReport;
-import io.httpwrapper.pipeline.RecentCalls;
+import io.httpwrapper.call.CallListener;
+import io.httpwrapper.call.CallReport;
+import io.httpwrapper.call.RecentCalls;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.httpwrapper.call.ClientSnapshot;
+import io.httpwrapper.error.CallRejectedException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.CallRejectedException;
-import io.httpwrapper.pipeline.ClientSnapshot;
 import io.httpwrapper.policy.BulkheadSnapshot;
 import io.httpwrapper.policy.CircuitSnapshot;
 import io.httpwrapper.policy.Quota;

@@ -3,9 +3,9 @@ package io.httpwrapper.autoconfigure;
 import java.util.List;
 import java.util.Optional;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.RecentCalls;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.call.RecentCalls;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 
 /**
  * Describes the clients as they are now. Thread-safe.

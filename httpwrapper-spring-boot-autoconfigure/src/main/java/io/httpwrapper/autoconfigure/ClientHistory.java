@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
+import io.httpwrapper.call.RecentCalls;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.RecentEvents;
-import io.httpwrapper.pipeline.RecentCalls;
 
 /**
  * The last noteworthy events and calls of each client, apart, so that a noisy one does

@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure;
 
 import io.httpwrapper.blocking.PipelineRequestFactory;
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
 

@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.httpwrapper.error.CallRejectedException;
+import io.httpwrapper.error.ClientCallException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.CallRejectedException;
-import io.httpwrapper.pipeline.ClientCallException;
 import io.httpwrapper.policy.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration.NoOwnConnector;
-import io.httpwrapper.pipeline.CircuitBreakerRegistry;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.CircuitBreakerRegistry;
+import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure;
 import java.net.URI;
 import java.util.function.Function;
 
-import io.httpwrapper.pipeline.Exchange;
+import io.httpwrapper.pipeline.call.AttemptRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -52,7 +52,7 @@ final class RedirectingConnector implements ClientHttpConnector {
 	private static Mono<Void> write(Redirect redirect, ClientHttpRequest request,
 			Function<? super ClientHttpRequest, Mono<Void>> callback) {
 		Mono<Void> written = callback.apply(redirect.fit(request));
-		Exchange.redirected(request.getAttributes());
+		AttemptRequest.redirected(request.getAttributes());
 		return written;
 	}
 

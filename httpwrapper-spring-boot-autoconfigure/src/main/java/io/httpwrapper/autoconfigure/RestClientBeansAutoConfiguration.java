@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -2,7 +2,7 @@ package io.httpwrapper.autoconfigure;
 
 import java.net.URI;
 
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.client.RestClient;

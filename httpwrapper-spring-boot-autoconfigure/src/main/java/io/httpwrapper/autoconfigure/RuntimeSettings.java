@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.policy.InvalidSettingException;
 import io.httpwrapper.settings.ChaosSettings;
 import io.httpwrapper.settings.ClientSettings;

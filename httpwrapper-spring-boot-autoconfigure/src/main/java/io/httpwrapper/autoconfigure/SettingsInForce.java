@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure;
 
+import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.timing.TimeAndChance;
-import io.httpwrapper.pipeline.TokenSource;
 
 /**
  * Gets the tokens of the registrations that {@code auth.oauth2.registration} names. There

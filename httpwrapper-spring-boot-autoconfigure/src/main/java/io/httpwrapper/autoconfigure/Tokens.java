@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.httpwrapper.pipeline.RenewedTokens;
-import io.httpwrapper.timing.TimeAndChance;
-import io.httpwrapper.pipeline.TokenSource;
+import io.httpwrapper.plugin.RenewedTokens;
+import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.settings.AuthSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

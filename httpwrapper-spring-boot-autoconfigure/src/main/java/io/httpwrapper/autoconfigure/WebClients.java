@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.reactive.function.client.WebClient;

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 import io.httpwrapper.autoconfigure.jetty.JettyAutoConfiguration;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

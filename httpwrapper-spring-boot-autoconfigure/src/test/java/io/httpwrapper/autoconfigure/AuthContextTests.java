@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.httpwrapper.pipeline.ClientWire;
-import io.httpwrapper.pipeline.TokenSource;
+import io.httpwrapper.plugin.ClientWire;
+import io.httpwrapper.plugin.TokenSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,11 +17,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.ClassifierSettings;
 import io.httpwrapper.policy.StandardResponseClassifier;
 import io.httpwrapper.policy.Verdict;

@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.pipeline.ClientWire;
-import io.httpwrapper.pipeline.Fallback;
+import io.httpwrapper.plugin.ClientWire;
+import io.httpwrapper.plugin.Fallback;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.bucket4j.Bucket;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ClientSnapshot;
-import io.httpwrapper.pipeline.RateLimitKey;
-import io.httpwrapper.pipeline.RateLimitedException;
+import io.httpwrapper.call.ClientSnapshot;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.error.RateLimitedException;
+import io.httpwrapper.plugin.RateLimitKey;
 import io.httpwrapper.policy.RateLimitAnswer;
 import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.RateLimiterFactory;

@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import io.httpwrapper.client.ResponseCache;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.ResponseCache;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitSnapshot;
 

@@ -3,7 +3,7 @@ package io.httpwrapper.test;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 
 /**
  * What all clients did since the test began.

@@ -2,8 +2,8 @@ package io.httpwrapper.test;
 
 import java.util.Random;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ClientWire;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.plugin.ClientWire;
 import io.httpwrapper.timing.TimeAndChance;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -5,8 +5,8 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.httpwrapper.pipeline.AttemptTimeoutException;
-import io.httpwrapper.pipeline.CircuitOpenException;
+import io.httpwrapper.error.AttemptTimeoutException;
+import io.httpwrapper.error.CircuitOpenException;
 import io.httpwrapper.policy.CircuitState;
 import io.httpwrapper.policy.RetryReason;
 import org.junit.jupiter.api.Test;

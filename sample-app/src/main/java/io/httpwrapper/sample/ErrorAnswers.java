@@ -3,8 +3,8 @@ package io.httpwrapper.sample;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.httpwrapper.pipeline.CallRejectedException;
-import io.httpwrapper.pipeline.CallTimeoutException;
+import io.httpwrapper.error.CallRejectedException;
+import io.httpwrapper.error.CallTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

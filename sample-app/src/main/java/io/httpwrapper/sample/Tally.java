@@ -2,7 +2,7 @@ package io.httpwrapper.sample;
 
 import java.util.concurrent.atomic.LongAdder;
 
-import io.httpwrapper.pipeline.CallRejectedException;
+import io.httpwrapper.error.CallRejectedException;
 import reactor.core.publisher.Mono;
 
 /**

@@ -2,15 +2,15 @@ package io.httpwrapper.recipes;
 
 import io.httpwrapper.autoconfigure.ClientRequestFactories;
 import io.httpwrapper.metrics.ClientMetricsExporter;
-import io.httpwrapper.pipeline.Fallback;
-import io.httpwrapper.pipeline.RenewedTokens.Token;
-import io.httpwrapper.pipeline.RenewedTokens;
-import io.httpwrapper.timing.TimeAndChance;
-import io.httpwrapper.pipeline.TokenSource;
+import io.httpwrapper.plugin.Fallback;
+import io.httpwrapper.plugin.RenewedTokens.Token;
+import io.httpwrapper.plugin.RenewedTokens;
+import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.policy.RetryCondition;
 import io.httpwrapper.recipes.RecipesApplication.Reporting;
 import io.httpwrapper.recipes.RecipesApplication.TokenService;
 import io.httpwrapper.settings.FallbackCause;
+import io.httpwrapper.timing.TimeAndChance;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;

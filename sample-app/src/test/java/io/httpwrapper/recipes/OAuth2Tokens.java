@@ -1,6 +1,6 @@
 package io.httpwrapper.recipes;
 
-import io.httpwrapper.pipeline.TokenSource;
+import io.httpwrapper.plugin.TokenSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceReactiveOAuth2AuthorizedClientManager;

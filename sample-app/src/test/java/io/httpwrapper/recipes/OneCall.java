@@ -2,7 +2,7 @@ package io.httpwrapper.recipes;
 
 import java.time.Duration;
 
-import io.httpwrapper.pipeline.CallOptions;
+import io.httpwrapper.call.CallOptions;
 import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
 import org.springframework.web.reactive.function.client.WebClient;
 

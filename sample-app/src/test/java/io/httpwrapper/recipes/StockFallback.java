@@ -1,7 +1,7 @@
 package io.httpwrapper.recipes;
 
-import io.httpwrapper.pipeline.CircuitOpenException;
-import io.httpwrapper.pipeline.ClientPlugin;
+import io.httpwrapper.error.CircuitOpenException;
+import io.httpwrapper.plugin.ClientPlugin;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;

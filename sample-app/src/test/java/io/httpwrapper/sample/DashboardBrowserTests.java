@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.sample.upstream.FlakyUpstream;
 import io.httpwrapper.sample.upstream.UpstreamSettings;
 import org.assertj.core.api.InstanceOfAssertFactories;

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.httpwrapper.autoconfigure.RuntimeSettings;
+import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.metrics.ClientMetrics;
-import io.httpwrapper.pipeline.CircuitBreakerRegistry;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.sample.upstream.FlakyUpstream;
 import io.httpwrapper.sample.upstream.UpstreamSettings;

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.sample.upstream.FlakyUpstream;
 import io.httpwrapper.sample.upstream.UpstreamSettings;
+import io.httpwrapper.timing.TimeAndChance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.httpwrapper.sample;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-import io.httpwrapper.pipeline.AttemptTimeoutException;
-import io.httpwrapper.pipeline.CircuitOpenException;
+import io.httpwrapper.error.AttemptTimeoutException;
+import io.httpwrapper.error.CircuitOpenException;
 import io.httpwrapper.policy.CircuitState;
 import io.httpwrapper.test.Answer;
 import io.httpwrapper.test.AutoConfigureHttpWrapperTest;

@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure.chaos;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.pipeline.ChaosPlugin;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.pipeline.plugin.ChaosPlugin;
 import io.httpwrapper.timing.TimeAndChance;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure.chaos;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.settings.ChaosSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

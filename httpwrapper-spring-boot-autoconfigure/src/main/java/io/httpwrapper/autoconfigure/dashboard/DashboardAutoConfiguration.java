@@ -2,7 +2,7 @@ package io.httpwrapper.autoconfigure.dashboard;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 

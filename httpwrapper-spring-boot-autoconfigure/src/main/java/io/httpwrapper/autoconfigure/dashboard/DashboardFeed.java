@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;

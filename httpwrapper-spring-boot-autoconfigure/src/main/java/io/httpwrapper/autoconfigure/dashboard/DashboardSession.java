@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.event.ClientEvent;
-import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
 
 import org.springframework.boot.json.JsonWriter;

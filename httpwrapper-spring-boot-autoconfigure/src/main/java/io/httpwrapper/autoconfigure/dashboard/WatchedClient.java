@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.httpwrapper.autoconfigure.ClientDescription;
+import io.httpwrapper.client.WrappedClient;
+import io.httpwrapper.error.CallRejectedException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.CallRejectedException;
-import io.httpwrapper.pipeline.WrappedClient;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
-import io.httpwrapper.pipeline.ClientRegistry;
-import io.httpwrapper.pipeline.ResponseCache;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.ClientRegistry;
+import io.httpwrapper.client.ResponseCache;
+import io.httpwrapper.client.WrappedClient;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

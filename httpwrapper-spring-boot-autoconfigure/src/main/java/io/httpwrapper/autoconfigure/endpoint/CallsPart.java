@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.httpwrapper.autoconfigure.ClientDescriptions;
-import io.httpwrapper.pipeline.CallReport;
+import io.httpwrapper.call.CallReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,13 +4,13 @@ import io.httpwrapper.autoconfigure.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.RuntimeSettings;
 import io.httpwrapper.autoconfigure.SettingsInForce;
-import io.httpwrapper.pipeline.CircuitBreakerRegistry;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.CircuitBreakerRegistry;
+import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 import io.httpwrapper.autoconfigure.ClientDescription;
 import io.httpwrapper.autoconfigure.ClientDescriptions;
-import io.httpwrapper.pipeline.CircuitBreakerRegistry;
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.CircuitBreakerRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitMode;
 import org.jspecify.annotations.Nullable;

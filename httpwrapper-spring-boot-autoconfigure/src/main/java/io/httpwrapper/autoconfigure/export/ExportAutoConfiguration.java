@@ -3,8 +3,8 @@ package io.httpwrapper.autoconfigure.export;
 import java.time.InstantSource;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.metrics.ClientMetricsExporter;
-import io.httpwrapper.pipeline.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -3,9 +3,9 @@ package io.httpwrapper.autoconfigure.export;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.metrics.ClientMetricsExport;
 import io.httpwrapper.metrics.ClientMetricsExporter;
-import io.httpwrapper.pipeline.ClientRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.httpwrapper.autoconfigure.ClientDescription;
+import io.httpwrapper.call.ClientSnapshot;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.metrics.ClientMetricsExporter;
 import io.httpwrapper.metrics.ClientReport;
-import io.httpwrapper.pipeline.ClientSnapshot;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -1,8 +1,8 @@
 package io.httpwrapper.autoconfigure.metrics;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.metrics.ClientMetrics;
-import io.httpwrapper.pipeline.ClientRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;

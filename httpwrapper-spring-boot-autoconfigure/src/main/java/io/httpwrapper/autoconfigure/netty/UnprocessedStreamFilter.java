@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure.netty;
 
-import io.httpwrapper.pipeline.RequestNotProcessedException;
+import io.httpwrapper.error.RequestNotProcessedException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.httpwrapper.autoconfigure.TokenBackend;
-import io.httpwrapper.pipeline.RenewedTokens;
+import io.httpwrapper.plugin.RenewedTokens;
+import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.timing.TimeAndChance;
-import io.httpwrapper.pipeline.TokenSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import io.httpwrapper.pipeline.ClientPlugin;
-import io.httpwrapper.pipeline.Exchange;
+import io.httpwrapper.call.Call;
+import io.httpwrapper.plugin.ClientPlugin;
 import io.httpwrapper.policy.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +38,14 @@ final class WireLog implements ClientPlugin {
 
 	@Override
 	public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
-		Exchange exchange = Exchange.of(request);
-		String client = (exchange != null) ? exchange.client() : "";
+		Call call = Call.of(request);
+		String client = (call != null) ? call.client() : "";
 		Logger log = this.loggers.computeIfAbsent(client,
 				(name) -> LoggerFactory.getLogger("io.httpwrapper.wire." + name));
 		if (!log.isDebugEnabled()) {
 			return next.exchange(request);
 		}
-		int attempt = (exchange != null) ? exchange.attempt() : 0;
+		int attempt = (call != null) ? call.attempt() : 0;
 		WireLine line = new WireLine(log, this.settings, this.redaction, request, client, attempt);
 		long start = this.nanoTime.getAsLong();
 		return next.exchange(line.watched(request))

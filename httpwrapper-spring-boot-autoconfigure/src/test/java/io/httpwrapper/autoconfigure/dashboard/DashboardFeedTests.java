@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.fixture.FakeUpstream;
-import io.httpwrapper.pipeline.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.timing.VirtualWorld;
 import org.junit.jupiter.api.Test;

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
+import io.httpwrapper.client.WrappedClient;
+import io.httpwrapper.error.RequestNotProcessedException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
-import io.httpwrapper.pipeline.RequestNotProcessedException;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
 import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;

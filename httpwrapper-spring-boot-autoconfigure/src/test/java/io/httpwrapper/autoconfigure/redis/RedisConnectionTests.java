@@ -14,8 +14,8 @@ import java.util.Base64;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
+import io.httpwrapper.error.RateLimitedException;
 import io.httpwrapper.fixture.RedisServer;
-import io.httpwrapper.pipeline.RateLimitedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -11,7 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import io.httpwrapper.pipeline.WrappedClient;
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.policy.Redaction;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.AfterAll;

@@ -2,7 +2,7 @@ package io.httpwrapper.sample.recipes;
 
 import java.util.Set;
 
-import io.httpwrapper.pipeline.ClientPlugin;
+import io.httpwrapper.plugin.ClientPlugin;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;

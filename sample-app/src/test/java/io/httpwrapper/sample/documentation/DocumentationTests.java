@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.httpwrapper.pipeline.ClientRegistry;
+import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.sample.documentation.Page.Block;
 import io.httpwrapper.sample.documentation.Page.Line;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
+import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.metrics.ClientReport;
-import io.httpwrapper.pipeline.WrappedClient;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,7 +2,7 @@ package io.httpwrapper.sample.plugin;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.httpwrapper.pipeline.ClientPlugin;
+import io.httpwrapper.plugin.ClientPlugin;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -2,7 +2,7 @@ package io.httpwrapper.sample.plugin;
 
 import java.util.function.Supplier;
 
-import io.httpwrapper.pipeline.ClientPlugin;
+import io.httpwrapper.plugin.ClientPlugin;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;

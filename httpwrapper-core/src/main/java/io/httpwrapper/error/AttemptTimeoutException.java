@@ -1,0 +1,34 @@
+package io.httpwrapper.error;
+
+import java.time.Duration;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * An attempt got no response head in time. Whether the remote has acted on it is unknown.
+ */
+public final class AttemptTimeoutException extends CallTimeoutException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int attempt;
+
+	public AttemptTimeoutException(String client, ClientRequest request, Duration timeout, int attempt) {
+		super(client, request, timeout);
+		this.attempt = attempt;
+	}
+
+	/**
+	 * Number of the attempt, from 1.
+	 */
+	public int attempt() {
+		return this.attempt;
+	}
+
+	@Override
+	public String getMessage() {
+		return "Client '" + client() + "' got no response head for attempt " + this.attempt + " of " + requestLine()
+				+ " within " + text(timeout()) + " (timeout.attempt).";
+	}
+
+}

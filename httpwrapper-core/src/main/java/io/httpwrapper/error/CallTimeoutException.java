@@ -1,0 +1,28 @@
+package io.httpwrapper.error;
+
+import java.time.Duration;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * Something took longer than it may.
+ */
+public abstract class CallTimeoutException extends ClientCallException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Duration timeout;
+
+	CallTimeoutException(String client, ClientRequest request, Duration timeout) {
+		super(client, request);
+		this.timeout = timeout;
+	}
+
+	/**
+	 * The limit that was passed.
+	 */
+	public final Duration timeout() {
+		return this.timeout;
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.httpwrapper.error;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * A call that HTTPWrapper itself ended. Has no stack trace, which would name nothing but
+ * Reactor's operators, and builds its message only when that is read.
+ */
+public abstract class ClientCallException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String client;
+
+	private final transient @Nullable ClientRequest request;
+
+	ClientCallException(String client, ClientRequest request) {
+		super(null, null, true, false);
+		this.client = client;
+		this.request = request;
+	}
+
+	/**
+	 * Name of the client.
+	 */
+	public final String client() {
+		return this.client;
+	}
+
+	/**
+	 * The method of the request, or null once this was serialized.
+	 */
+	public final @Nullable HttpMethod method() {
+		return (this.request != null) ? this.request.method() : null;
+	}
+
+	/**
+	 * The target of the request, or null once this was serialized.
+	 */
+	public final @Nullable URI uri() {
+		return (this.request != null) ? this.request.url() : null;
+	}
+
+	/**
+	 * After which time another call may succeed, or empty if that is not known.
+	 */
+	public Optional<Duration> retryAfter() {
+		return Optional.empty();
+	}
+
+	/**
+	 * {@code GET http://orders/1}: without user info, query and fragment, where secrets
+	 * travel.
+	 */
+	final String requestLine() {
+		URI uri = uri();
+		if (uri == null) {
+			return "a request";
+		}
+		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
+		return method() + " " + uri.getScheme() + "://" + hostAndPort(uri) + path;
+	}
+
+	private static String hostAndPort(URI uri) {
+		return (uri.getPort() < 0) ? host(uri) : host(uri) + ":" + uri.getPort();
+	}
+
+	/**
+	 * The host of a URI. Names that {@link URI} does not take for a host, such as
+	 * {@code order_service}, are found in its authority; empty for a relative URI.
+	 */
+	public static String host(URI uri) {
+		if (uri.getHost() != null) {
+			return uri.getHost();
+		}
+		String authority = uri.getRawAuthority();
+		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "";
+	}
+
+	/** {@code 350 ms}, {@code 4 s}, {@code 90 s}. */
+	public static String text(Duration duration) {
+		long millis = duration.toMillis();
+		return (millis < 1000) ? millis + " ms" : Math.round(millis / 1000.0) + " s";
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.httpwrapper.pipeline.attempt;
+
+import io.httpwrapper.error.CircuitOpenException;
+import io.httpwrapper.pipeline.call.AttemptRequest;
+import io.httpwrapper.pipeline.call.Circuits;
+import io.httpwrapper.policy.Admission;
+import io.httpwrapper.policy.CircuitBreaker;
+import io.httpwrapper.policy.CircuitBreakers;
+import io.httpwrapper.policy.Permit;
+
+/**
+ * The circuit breaker of the host, or of the client, that an attempt goes to.
+ */
+public final class BreakerGuard implements Guard {
+
+	private final CircuitBreakers breakers;
+
+	public BreakerGuard(CircuitBreakers breakers) {
+		this.breakers = breakers;
+	}
+
+	@Override
+	public Admission enter(AttemptRequest attempt, long nowNanos) {
+		CircuitBreaker breaker = Circuits.of(attempt.url(), this.breakers);
+		Permit permit = breaker.tryAcquire(nowNanos);
+		return (permit != null) ? permit : new CircuitOpenException(attempt.client(), attempt, breaker, nowNanos);
+	}
+
+}

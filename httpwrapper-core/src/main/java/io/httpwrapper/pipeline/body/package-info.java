@@ -1,0 +1,9 @@
+/**
+ * Response bodies on their way through the stages: who hears of their end, and how they
+ * are held, copied, dropped. May know {@code pipeline.call}. Read {@link TrackedResponse}
+ * first, then {@link StageSubscriber}, the base of the stages' operators.
+ */
+@NullMarked
+package io.httpwrapper.pipeline.body;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.httpwrapper.pipeline.caching;
+
+import io.httpwrapper.pipeline.call.Stage;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.CoreSubscriber;
+
+/**
+ * Answers from the client's {@link ClientCache} what it can, and has the rest asked for
+ * below: once for all who ask for the same at the same time.
+ */
+public final class CacheFilter implements Stage {
+
+	private final ClientCache cache;
+
+	private final Stage next;
+
+	public CacheFilter(ClientCache cache, Stage next) {
+		this.cache = cache;
+		this.next = next;
+	}
+
+	@Override
+	public void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber) {
+		subscriber.onSubscribe(new CacheCall(this.cache, this.next, request, subscriber));
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.httpwrapper.pipeline.limit;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.httpwrapper.error.ClientCallException;
+import io.httpwrapper.pipeline.call.UserCode;
+import io.httpwrapper.plugin.RateLimitKey;
+import io.httpwrapper.policy.RateLimitScope;
+import io.httpwrapper.policy.RateLimitSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientRequest;
+
+/**
+ * Finds the key whose limits a request counts against. Thread-safe.
+ */
+final class RateLimitKeys {
+
+	private static final Log logger = LogFactory.getLog(RateLimitKeys.class);
+
+	private final String client;
+
+	private final @Nullable RateLimitKey part;
+
+	/** The client's name, or null if each host has a key. */
+	private final @Nullable String whole;
+
+	// most clients call one host: found without making its name again
+	private volatile Remote latest = new Remote("", "", -1, "");
+
+	/**
+	 * @param scope what has a key
+	 * @param own the application's own way to split the limits, or null
+	 */
+	RateLimitKeys(String client, RateLimitSettings settings, RateLimitScope scope, @Nullable RateLimitKey own) {
+		this.client = client;
+		this.part = (settings.key() != null) ? header(settings.key()) : own;
+		this.whole = (scope == RateLimitScope.CLIENT) ? client : null;
+	}
+
+	private static RateLimitKey header(String key) {
+		String name = key.substring(RateLimitSettings.HEADER.length());
+		return (request) -> request.headers().getFirst(name);
+	}
+
+	/** Whether keys hold parts of requests, which are not to be shown. */
+	boolean secret() {
+		return this.part != null;
+	}
+
+	/** The part of the key that may be shown. */
+	String shown(ClientRequest request) {
+		return (this.whole != null) ? this.whole : host(request.url());
+	}
+
+	String of(ClientRequest request) {
+		String key = shown(request);
+		String part = part(request);
+		return (part != null) ? key + "|" + part : key;
+	}
+
+	private @Nullable String part(ClientRequest request) {
+		if (this.part == null) {
+			return null;
+		}
+		try {
+			return this.part.of(request);
+		}
+		catch (Throwable ex) {
+			UserCode.rethrowFatal(ex);
+			logger.warn("The RateLimitKey of client '" + this.client
+					+ "' failed; the request counts with those that have no key", ex);
+			return null;
+		}
+	}
+
+	private String host(URI url) {
+		String scheme = Objects.requireNonNullElse(url.getScheme(), "");
+		String host = ClientCallException.host(url);
+		Remote latest = this.latest;
+		if (!latest.is(scheme, host, url.getPort())) {
+			latest = new Remote(scheme, host, url.getPort(), name(scheme, host, url.getPort()));
+			this.latest = latest;
+		}
+		return latest.name;
+	}
+
+	private static String name(String scheme, String host, int port) {
+		int effective = (port >= 0) ? port : ("https".equalsIgnoreCase(scheme) ? 443 : 80);
+		return host.toLowerCase(Locale.ROOT) + ":" + effective;
+	}
+
+	private record Remote(String scheme, String host, int port, String name) {
+
+		private boolean is(String scheme, String host, int port) {
+			return this.port == port && this.host.equals(host) && this.scheme.equals(scheme);
+		}
+
+	}
+
+}
