@@ -170,7 +170,7 @@ class FloorsTests {
 	static final ArchRule dataSizeIsForSettingsOnly = noClasses().that()
 		.resideInAnyPackage(KERNELS)
 		.and()
-		.haveSimpleNameNotEndingWith("Settings")
+		.haveNameNotMatching(".*Settings(\\$Builder)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(DATA_SIZE);

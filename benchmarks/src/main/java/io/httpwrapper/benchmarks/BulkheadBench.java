@@ -50,7 +50,8 @@ public class BulkheadBench {
 		}
 
 		private static Bulkhead ours(int places) {
-			return new Bulkhead(new BulkheadSettings(ConcurrencyLimit.of(places), 0, Duration.ofSeconds(1)));
+			return new Bulkhead(BulkheadSettings.DEFAULTS.with((
+					it) -> it.maxConcurrent(ConcurrencyLimit.of(places)).maxWaiting(0).maxWait(Duration.ofSeconds(1))));
 		}
 
 		private static io.github.resilience4j.bulkhead.Bulkhead resilience4j(int places) {

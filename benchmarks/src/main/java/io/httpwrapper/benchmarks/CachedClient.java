@@ -73,14 +73,8 @@ interface CachedClient extends Closeable {
 	private static ExchangeFilterFunction httpwrapper() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		CacheSettings cache = CacheSettings.DEFAULTS;
-		CacheSettings enabled = new CacheSettings(true, cache.store(), cache.prefix(), cache.maxSize(), cache.maxBody(),
-				cache.storeTimeout(), cache.shared(), cache.credentials(), cache.keepSetCookie(),
-				cache.heuristicRatio(), cache.maxHeuristic(), cache.staleIfError(), cache.maxStaleWhileRevalidate(),
-				cache.keepStale(), cache.maxVariants(), cache.maxRefreshes());
-		ClientSettings settings = new ClientSettings(null, null, defaults.timeout(), defaults.classifier(),
-				defaults.retry(), defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), enabled,
-				defaults.pool(), defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
-				defaults.observation());
+		CacheSettings enabled = cache.with((it) -> it.enabled(true));
+		ClientSettings settings = defaults.with((it) -> it.cache(enabled));
 		return WrappedClient.named("orders", settings).cacheStore(new CaffeineCacheStore(ROOM)).build().pipeline();
 	}
 

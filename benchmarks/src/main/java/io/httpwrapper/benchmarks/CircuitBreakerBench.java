@@ -86,9 +86,22 @@ public class CircuitBreakerBench {
 		}
 
 		private static CircuitBreakerSettings settings(WindowType type, CircuitMode mode) {
-			return new CircuitBreakerSettings(true, mode, CircuitScope.HOST, 0.5, 0.8, Duration.ofSeconds(2), type,
-					Duration.ofSeconds(30), 100, 20, 10, Duration.ofHours(1), Duration.ofHours(1), 3,
-					Duration.ofSeconds(30), 100);
+			return CircuitBreakerSettings.DEFAULTS.with((it) -> it.enabled(true)
+				.mode(mode)
+				.scope(CircuitScope.HOST)
+				.failureRate(0.5)
+				.slowCallRate(0.8)
+				.slowCallDuration(Duration.ofSeconds(2))
+				.windowType(type)
+				.window(Duration.ofSeconds(30))
+				.windowCalls(100)
+				.minCalls(20)
+				.failureThreshold(10)
+				.recoveryTimeout(Duration.ofHours(1))
+				.maxRecoveryTimeout(Duration.ofHours(1))
+				.halfOpenCalls(3)
+				.trialTimeout(Duration.ofSeconds(30))
+				.maxHosts(100));
 		}
 
 		private static SlidingWindowCircuitBreaker ours(WindowType type, CircuitMode mode) {

@@ -22,7 +22,6 @@ import io.httpwrapper.policy.BulkheadSettings;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimitSettings;
 import io.httpwrapper.settings.ClientSettings;
-import io.httpwrapper.settings.ObservationSettings;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -157,18 +156,14 @@ public class PipelineBench {
 	/** With a bulkhead, too. */
 	private static ClientSettings with(RateLimitSettings rateLimit) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		BulkheadSettings bulkhead = new BulkheadSettings(ConcurrencyLimit.of(100), 0, Duration.ofSeconds(1));
-		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), rateLimit, bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+		BulkheadSettings bulkhead = BulkheadSettings.DEFAULTS
+			.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(100)).maxWaiting(0).maxWait(Duration.ofSeconds(1)));
+		return defaults.with((it) -> it.rateLimit(rateLimit).bulkhead(bulkhead));
 	}
 
 	private static ClientSettings observed() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
-				new ObservationSettings(true));
+		return defaults.with((all) -> all.observation((it) -> it.attempts(true)));
 	}
 
 	/** The equivalent chain: attempt timeout, circuit breaker, retry, call timeout. */

@@ -44,9 +44,8 @@ public class RateLimiterBench {
 
 	private static RateLimitSettings settings(int permits, Duration per) {
 		RateLimitSettings defaults = RateLimitSettings.DEFAULTS;
-		return new RateLimitSettings(true, permits, per, 0, List.of(), defaults.scope(), null, defaults.maxWait(),
-				defaults.maxWaiting(), defaults.maxKeys(), defaults.store(), defaults.prefix(), defaults.ttl(),
-				defaults.storeTimeout(), defaults.onStoreFailure(), false);
+		return defaults
+			.with((it) -> it.enabled(true).permits(permits).per(per).burst(0).limits(List.of()).key(null).learn(false));
 	}
 
 	/** The limiters that all threads share. */

@@ -52,10 +52,19 @@ public class RefusalBench {
 
 	private static CircuitBreaker opened() {
 		SlidingWindowCircuitBreaker breaker = new SlidingWindowCircuitBreaker("orders",
-				new CircuitBreakerSettings(true, CircuitBreakerSettings.DEFAULTS.mode(),
-						CircuitBreakerSettings.DEFAULTS.scope(), 0.5, 0.8, Duration.ofSeconds(2),
-						CircuitBreakerSettings.DEFAULTS.windowType(), Duration.ofSeconds(30), 100, 20, 10,
-						Duration.ofHours(1), Duration.ofHours(1), 3, Duration.ofSeconds(30), 100),
+				CircuitBreakerSettings.DEFAULTS.with((it) -> it.enabled(true)
+					.failureRate(0.5)
+					.slowCallRate(0.8)
+					.slowCallDuration(Duration.ofSeconds(2))
+					.window(Duration.ofSeconds(30))
+					.windowCalls(100)
+					.minCalls(20)
+					.failureThreshold(10)
+					.recoveryTimeout(Duration.ofHours(1))
+					.maxRecoveryTimeout(Duration.ofHours(1))
+					.halfOpenCalls(3)
+					.trialTimeout(Duration.ofSeconds(30))
+					.maxHosts(100)),
 				System::nanoTime, () -> 0, (transition) -> {
 				});
 		long now = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.httpwrapper.policy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,55 @@ public record BulkheadSettings(@Nullable ConcurrencyLimit maxConcurrent, int max
 		Check.that("bulkhead.max-waiting", maxWaiting >= 0 && maxWaiting <= 1_000_000, "be from 0 to 1000000",
 				maxWaiting);
 		maxWait = Check.positive("bulkhead.max-wait", maxWait);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public BulkheadSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable ConcurrencyLimit maxConcurrent;
+
+		private int maxWaiting;
+
+		private Duration maxWait;
+
+		private Builder(BulkheadSettings settings) {
+			this.maxConcurrent = settings.maxConcurrent;
+			this.maxWaiting = settings.maxWaiting;
+			this.maxWait = settings.maxWait;
+		}
+
+		public Builder maxConcurrent(@Nullable ConcurrencyLimit maxConcurrent) {
+			this.maxConcurrent = maxConcurrent;
+			return this;
+		}
+
+		public Builder maxWaiting(int maxWaiting) {
+			this.maxWaiting = maxWaiting;
+			return this;
+		}
+
+		public Builder maxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+			return this;
+		}
+
+		private BulkheadSettings build() {
+			return new BulkheadSettings(this.maxConcurrent, this.maxWaiting, this.maxWait);
+		}
+
 	}
 
 }

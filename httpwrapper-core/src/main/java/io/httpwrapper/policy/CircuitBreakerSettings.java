@@ -1,6 +1,7 @@
 package io.httpwrapper.policy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * When to stop sending for a while, and how to start again.
@@ -61,6 +62,162 @@ public record CircuitBreakerSettings(boolean enabled, CircuitMode mode, CircuitS
 				halfOpenCalls);
 		trialTimeout = Check.positive("circuit-breaker.trial-timeout", trialTimeout);
 		Check.atLeast("circuit-breaker.max-hosts", maxHosts, 1);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public CircuitBreakerSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private CircuitMode mode;
+
+		private CircuitScope scope;
+
+		private double failureRate;
+
+		private double slowCallRate;
+
+		private Duration slowCallDuration;
+
+		private WindowType windowType;
+
+		private Duration window;
+
+		private int windowCalls;
+
+		private int minCalls;
+
+		private int failureThreshold;
+
+		private Duration recoveryTimeout;
+
+		private Duration maxRecoveryTimeout;
+
+		private int halfOpenCalls;
+
+		private Duration trialTimeout;
+
+		private int maxHosts;
+
+		private Builder(CircuitBreakerSettings settings) {
+			this.enabled = settings.enabled;
+			this.mode = settings.mode;
+			this.scope = settings.scope;
+			this.failureRate = settings.failureRate;
+			this.slowCallRate = settings.slowCallRate;
+			this.slowCallDuration = settings.slowCallDuration;
+			this.windowType = settings.windowType;
+			this.window = settings.window;
+			this.windowCalls = settings.windowCalls;
+			this.minCalls = settings.minCalls;
+			this.failureThreshold = settings.failureThreshold;
+			this.recoveryTimeout = settings.recoveryTimeout;
+			this.maxRecoveryTimeout = settings.maxRecoveryTimeout;
+			this.halfOpenCalls = settings.halfOpenCalls;
+			this.trialTimeout = settings.trialTimeout;
+			this.maxHosts = settings.maxHosts;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder mode(CircuitMode mode) {
+			this.mode = mode;
+			return this;
+		}
+
+		public Builder scope(CircuitScope scope) {
+			this.scope = scope;
+			return this;
+		}
+
+		public Builder failureRate(double failureRate) {
+			this.failureRate = failureRate;
+			return this;
+		}
+
+		public Builder slowCallRate(double slowCallRate) {
+			this.slowCallRate = slowCallRate;
+			return this;
+		}
+
+		public Builder slowCallDuration(Duration slowCallDuration) {
+			this.slowCallDuration = slowCallDuration;
+			return this;
+		}
+
+		public Builder windowType(WindowType windowType) {
+			this.windowType = windowType;
+			return this;
+		}
+
+		public Builder window(Duration window) {
+			this.window = window;
+			return this;
+		}
+
+		public Builder windowCalls(int windowCalls) {
+			this.windowCalls = windowCalls;
+			return this;
+		}
+
+		public Builder minCalls(int minCalls) {
+			this.minCalls = minCalls;
+			return this;
+		}
+
+		public Builder failureThreshold(int failureThreshold) {
+			this.failureThreshold = failureThreshold;
+			return this;
+		}
+
+		public Builder recoveryTimeout(Duration recoveryTimeout) {
+			this.recoveryTimeout = recoveryTimeout;
+			return this;
+		}
+
+		public Builder maxRecoveryTimeout(Duration maxRecoveryTimeout) {
+			this.maxRecoveryTimeout = maxRecoveryTimeout;
+			return this;
+		}
+
+		public Builder halfOpenCalls(int halfOpenCalls) {
+			this.halfOpenCalls = halfOpenCalls;
+			return this;
+		}
+
+		public Builder trialTimeout(Duration trialTimeout) {
+			this.trialTimeout = trialTimeout;
+			return this;
+		}
+
+		public Builder maxHosts(int maxHosts) {
+			this.maxHosts = maxHosts;
+			return this;
+		}
+
+		private CircuitBreakerSettings build() {
+			return new CircuitBreakerSettings(this.enabled, this.mode, this.scope, this.failureRate, this.slowCallRate,
+					this.slowCallDuration, this.windowType, this.window, this.windowCalls, this.minCalls,
+					this.failureThreshold, this.recoveryTimeout, this.maxRecoveryTimeout, this.halfOpenCalls,
+					this.trialTimeout, this.maxHosts);
+		}
+
 	}
 
 }

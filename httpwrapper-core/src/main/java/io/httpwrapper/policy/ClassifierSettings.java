@@ -2,6 +2,7 @@ package io.httpwrapper.policy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,81 @@ public record ClassifierSettings(List<StatusRange> failureStatuses, List<StatusR
 
 	private static List<StatusRange> copy(@Nullable List<StatusRange> ranges) {
 		return (ranges != null) ? List.copyOf(ranges) : List.of();
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public ClassifierSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private List<StatusRange> failureStatuses;
+
+		private List<StatusRange> transientStatuses;
+
+		private List<StatusRange> transientWithRetryAfterStatuses;
+
+		private List<StatusRange> ignoredStatuses;
+
+		private Set<String> notSentExceptions;
+
+		private Set<String> ignoredExceptions;
+
+		private Builder(ClassifierSettings settings) {
+			this.failureStatuses = settings.failureStatuses;
+			this.transientStatuses = settings.transientStatuses;
+			this.transientWithRetryAfterStatuses = settings.transientWithRetryAfterStatuses;
+			this.ignoredStatuses = settings.ignoredStatuses;
+			this.notSentExceptions = settings.notSentExceptions;
+			this.ignoredExceptions = settings.ignoredExceptions;
+		}
+
+		public Builder failureStatuses(List<StatusRange> failureStatuses) {
+			this.failureStatuses = failureStatuses;
+			return this;
+		}
+
+		public Builder transientStatuses(List<StatusRange> transientStatuses) {
+			this.transientStatuses = transientStatuses;
+			return this;
+		}
+
+		public Builder transientWithRetryAfterStatuses(List<StatusRange> transientWithRetryAfterStatuses) {
+			this.transientWithRetryAfterStatuses = transientWithRetryAfterStatuses;
+			return this;
+		}
+
+		public Builder ignoredStatuses(List<StatusRange> ignoredStatuses) {
+			this.ignoredStatuses = ignoredStatuses;
+			return this;
+		}
+
+		public Builder notSentExceptions(Set<String> notSentExceptions) {
+			this.notSentExceptions = notSentExceptions;
+			return this;
+		}
+
+		public Builder ignoredExceptions(Set<String> ignoredExceptions) {
+			this.ignoredExceptions = ignoredExceptions;
+			return this;
+		}
+
+		private ClassifierSettings build() {
+			return new ClassifierSettings(this.failureStatuses, this.transientStatuses,
+					this.transientWithRetryAfterStatuses, this.ignoredStatuses, this.notSentExceptions,
+					this.ignoredExceptions);
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.httpwrapper.policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,161 @@ public record RateLimitSettings(boolean enabled, int permits, Duration per, int 
 
 	private static List<RateLimit> copy(@Nullable List<RateLimit> limits) {
 		return (limits != null) ? List.copyOf(limits) : List.of();
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public RateLimitSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private int permits;
+
+		private Duration per;
+
+		private int burst;
+
+		private List<RateLimit> limits;
+
+		private RateLimitScope scope;
+
+		private @Nullable String key;
+
+		private Duration maxWait;
+
+		private int maxWaiting;
+
+		private int maxKeys;
+
+		private RateLimitStore store;
+
+		private String prefix;
+
+		private Duration ttl;
+
+		private Duration storeTimeout;
+
+		private StoreFailure onStoreFailure;
+
+		private boolean learn;
+
+		private Builder(RateLimitSettings settings) {
+			this.enabled = settings.enabled;
+			this.permits = settings.permits;
+			this.per = settings.per;
+			this.burst = settings.burst;
+			this.limits = settings.limits;
+			this.scope = settings.scope;
+			this.key = settings.key;
+			this.maxWait = settings.maxWait;
+			this.maxWaiting = settings.maxWaiting;
+			this.maxKeys = settings.maxKeys;
+			this.store = settings.store;
+			this.prefix = settings.prefix;
+			this.ttl = settings.ttl;
+			this.storeTimeout = settings.storeTimeout;
+			this.onStoreFailure = settings.onStoreFailure;
+			this.learn = settings.learn;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder permits(int permits) {
+			this.permits = permits;
+			return this;
+		}
+
+		public Builder per(Duration per) {
+			this.per = per;
+			return this;
+		}
+
+		public Builder burst(int burst) {
+			this.burst = burst;
+			return this;
+		}
+
+		public Builder limits(List<RateLimit> limits) {
+			this.limits = limits;
+			return this;
+		}
+
+		public Builder scope(RateLimitScope scope) {
+			this.scope = scope;
+			return this;
+		}
+
+		public Builder key(@Nullable String key) {
+			this.key = key;
+			return this;
+		}
+
+		public Builder maxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+			return this;
+		}
+
+		public Builder maxWaiting(int maxWaiting) {
+			this.maxWaiting = maxWaiting;
+			return this;
+		}
+
+		public Builder maxKeys(int maxKeys) {
+			this.maxKeys = maxKeys;
+			return this;
+		}
+
+		public Builder store(RateLimitStore store) {
+			this.store = store;
+			return this;
+		}
+
+		public Builder prefix(String prefix) {
+			this.prefix = prefix;
+			return this;
+		}
+
+		public Builder ttl(Duration ttl) {
+			this.ttl = ttl;
+			return this;
+		}
+
+		public Builder storeTimeout(Duration storeTimeout) {
+			this.storeTimeout = storeTimeout;
+			return this;
+		}
+
+		public Builder onStoreFailure(StoreFailure onStoreFailure) {
+			this.onStoreFailure = onStoreFailure;
+			return this;
+		}
+
+		public Builder learn(boolean learn) {
+			this.learn = learn;
+			return this;
+		}
+
+		private RateLimitSettings build() {
+			return new RateLimitSettings(this.enabled, this.permits, this.per, this.burst, this.limits, this.scope,
+					this.key, this.maxWait, this.maxWaiting, this.maxKeys, this.store, this.prefix, this.ttl,
+					this.storeTimeout, this.onStoreFailure, this.learn);
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.httpwrapper.policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -66,6 +67,150 @@ public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackof
 
 	private static <T> List<T> copy(@Nullable List<T> values) {
 		return (values != null) ? List.copyOf(values) : List.of();
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public RetrySettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private int maxAttempts;
+
+		private Duration minBackoff;
+
+		private Duration maxBackoff;
+
+		private Jitter jitter;
+
+		private Duration maxRetryAfter;
+
+		private Set<String> methods;
+
+		private List<StatusRange> statuses;
+
+		private Set<String> exceptions;
+
+		private Set<String> ignoredExceptions;
+
+		private IdempotencyKeyMode idempotencyKey;
+
+		private String idempotencyHeader;
+
+		private DataSize replayBuffer;
+
+		private RetryBudgetSettings budget;
+
+		private Builder(RetrySettings settings) {
+			this.enabled = settings.enabled;
+			this.maxAttempts = settings.maxAttempts;
+			this.minBackoff = settings.minBackoff;
+			this.maxBackoff = settings.maxBackoff;
+			this.jitter = settings.jitter;
+			this.maxRetryAfter = settings.maxRetryAfter;
+			this.methods = settings.methods;
+			this.statuses = settings.statuses;
+			this.exceptions = settings.exceptions;
+			this.ignoredExceptions = settings.ignoredExceptions;
+			this.idempotencyKey = settings.idempotencyKey;
+			this.idempotencyHeader = settings.idempotencyHeader;
+			this.replayBuffer = settings.replayBuffer;
+			this.budget = settings.budget;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder maxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+			return this;
+		}
+
+		public Builder minBackoff(Duration minBackoff) {
+			this.minBackoff = minBackoff;
+			return this;
+		}
+
+		public Builder maxBackoff(Duration maxBackoff) {
+			this.maxBackoff = maxBackoff;
+			return this;
+		}
+
+		public Builder jitter(Jitter jitter) {
+			this.jitter = jitter;
+			return this;
+		}
+
+		public Builder maxRetryAfter(Duration maxRetryAfter) {
+			this.maxRetryAfter = maxRetryAfter;
+			return this;
+		}
+
+		public Builder methods(Set<String> methods) {
+			this.methods = methods;
+			return this;
+		}
+
+		public Builder statuses(List<StatusRange> statuses) {
+			this.statuses = statuses;
+			return this;
+		}
+
+		public Builder exceptions(Set<String> exceptions) {
+			this.exceptions = exceptions;
+			return this;
+		}
+
+		public Builder ignoredExceptions(Set<String> ignoredExceptions) {
+			this.ignoredExceptions = ignoredExceptions;
+			return this;
+		}
+
+		public Builder idempotencyKey(IdempotencyKeyMode idempotencyKey) {
+			this.idempotencyKey = idempotencyKey;
+			return this;
+		}
+
+		public Builder idempotencyHeader(String idempotencyHeader) {
+			this.idempotencyHeader = idempotencyHeader;
+			return this;
+		}
+
+		public Builder replayBuffer(DataSize replayBuffer) {
+			this.replayBuffer = replayBuffer;
+			return this;
+		}
+
+		public Builder budget(RetryBudgetSettings budget) {
+			this.budget = budget;
+			return this;
+		}
+
+		public Builder budget(Consumer<RetryBudgetSettings.Builder> change) {
+			this.budget = this.budget.with(change);
+			return this;
+		}
+
+		private RetrySettings build() {
+			return new RetrySettings(this.enabled, this.maxAttempts, this.minBackoff, this.maxBackoff, this.jitter,
+					this.maxRetryAfter, this.methods, this.statuses, this.exceptions, this.ignoredExceptions,
+					this.idempotencyKey, this.idempotencyHeader, this.replayBuffer, this.budget);
+		}
+
 	}
 
 }

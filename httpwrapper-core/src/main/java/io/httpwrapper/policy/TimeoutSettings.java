@@ -1,6 +1,7 @@
 package io.httpwrapper.policy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,71 @@ public record TimeoutSettings(Duration connect, Duration read, Duration attempt,
 		call = Check.notNegative("timeout.call", call);
 		Check.that("timeout.deadline-header", deadlineHeader == null || !deadlineHeader.isBlank(), "not be blank",
 				"''");
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws InvalidSettingException if they cannot be so
+	 */
+	public TimeoutSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private Duration connect;
+
+		private Duration read;
+
+		private Duration attempt;
+
+		private Duration call;
+
+		private @Nullable String deadlineHeader;
+
+		private Builder(TimeoutSettings settings) {
+			this.connect = settings.connect;
+			this.read = settings.read;
+			this.attempt = settings.attempt;
+			this.call = settings.call;
+			this.deadlineHeader = settings.deadlineHeader;
+		}
+
+		public Builder connect(Duration connect) {
+			this.connect = connect;
+			return this;
+		}
+
+		public Builder read(Duration read) {
+			this.read = read;
+			return this;
+		}
+
+		public Builder attempt(Duration attempt) {
+			this.attempt = attempt;
+			return this;
+		}
+
+		public Builder call(Duration call) {
+			this.call = call;
+			return this;
+		}
+
+		public Builder deadlineHeader(@Nullable String deadlineHeader) {
+			this.deadlineHeader = deadlineHeader;
+			return this;
+		}
+
+		private TimeoutSettings build() {
+			return new TimeoutSettings(this.connect, this.read, this.attempt, this.call, this.deadlineHeader);
+		}
+
 	}
 
 }

@@ -105,9 +105,18 @@ public final class StoreCircuit {
 		CircuitBreakerSettings defaults = CircuitBreakerSettings.DEFAULTS;
 		// a trial always ends with its timeout; its place is never given away before
 		Duration trialTimeout = timeout.multipliedBy(2).plusSeconds(1);
-		return new CircuitBreakerSettings(true, CircuitMode.NORMAL, CircuitScope.CLIENT, defaults.failureRate(),
-				defaults.slowCallRate(), Duration.ZERO, WindowType.TIME, Duration.ofSeconds(10), defaults.windowCalls(),
-				defaults.minCalls(), FAILURE_THRESHOLD, FIRST_WAIT, LONGEST_WAIT, 1, trialTimeout, 1);
+		return defaults.with((it) -> it.enabled(true)
+			.mode(CircuitMode.NORMAL)
+			.scope(CircuitScope.CLIENT)
+			.slowCallDuration(Duration.ZERO)
+			.windowType(WindowType.TIME)
+			.window(Duration.ofSeconds(10))
+			.failureThreshold(FAILURE_THRESHOLD)
+			.recoveryTimeout(FIRST_WAIT)
+			.maxRecoveryTimeout(LONGEST_WAIT)
+			.halfOpenCalls(1)
+			.trialTimeout(trialTimeout)
+			.maxHosts(1));
 	}
 
 	private static List<ClientEventListener> interested(List<ClientEventListener> listeners, EventType type) {

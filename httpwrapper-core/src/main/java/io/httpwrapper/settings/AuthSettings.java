@@ -2,6 +2,7 @@ package io.httpwrapper.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,83 @@ public record AuthSettings(BasicAuthSettings basic, BearerAuthSettings bearer, S
 
 	static String shown(@Nullable Secret secret) {
 		return (secret != null) ? "set" : "nothing";
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public AuthSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private BasicAuthSettings basic;
+
+		private BearerAuthSettings bearer;
+
+		private SignatureAuthSettings signature;
+
+		private OAuth2AuthSettings oauth2;
+
+		private Builder(AuthSettings settings) {
+			this.basic = settings.basic;
+			this.bearer = settings.bearer;
+			this.signature = settings.signature;
+			this.oauth2 = settings.oauth2;
+		}
+
+		public Builder basic(BasicAuthSettings basic) {
+			this.basic = basic;
+			return this;
+		}
+
+		public Builder basic(Consumer<BasicAuthSettings.Builder> change) {
+			this.basic = this.basic.with(change);
+			return this;
+		}
+
+		public Builder bearer(BearerAuthSettings bearer) {
+			this.bearer = bearer;
+			return this;
+		}
+
+		public Builder bearer(Consumer<BearerAuthSettings.Builder> change) {
+			this.bearer = this.bearer.with(change);
+			return this;
+		}
+
+		public Builder signature(SignatureAuthSettings signature) {
+			this.signature = signature;
+			return this;
+		}
+
+		public Builder signature(Consumer<SignatureAuthSettings.Builder> change) {
+			this.signature = this.signature.with(change);
+			return this;
+		}
+
+		public Builder oauth2(OAuth2AuthSettings oauth2) {
+			this.oauth2 = oauth2;
+			return this;
+		}
+
+		public Builder oauth2(Consumer<OAuth2AuthSettings.Builder> change) {
+			this.oauth2 = this.oauth2.with(change);
+			return this;
+		}
+
+		private AuthSettings build() {
+			return new AuthSettings(this.basic, this.bearer, this.signature, this.oauth2);
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.httpwrapper.settings;
 
+import java.util.function.Consumer;
+
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,47 @@ public record BasicAuthSettings(@Nullable String username, @Nullable Secret pass
 	/** Whether there is a name and password. */
 	public boolean isSet() {
 		return this.username != null;
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public BasicAuthSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable String username;
+
+		private @Nullable Secret password;
+
+		private Builder(BasicAuthSettings settings) {
+			this.username = settings.username;
+			this.password = settings.password;
+		}
+
+		public Builder username(@Nullable String username) {
+			this.username = username;
+			return this;
+		}
+
+		public Builder password(@Nullable Secret password) {
+			this.password = password;
+			return this;
+		}
+
+		private BasicAuthSettings build() {
+			return new BasicAuthSettings(this.username, this.password);
+		}
+
 	}
 
 }

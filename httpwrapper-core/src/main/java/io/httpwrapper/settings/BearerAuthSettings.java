@@ -1,5 +1,7 @@
 package io.httpwrapper.settings;
 
+import java.util.function.Consumer;
+
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,47 @@ public record BearerAuthSettings(@Nullable Secret token, @Nullable String tokenF
 	/** Whether there is a token, or a file of one. */
 	public boolean isSet() {
 		return this.token != null || this.tokenFile != null;
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public BearerAuthSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable Secret token;
+
+		private @Nullable String tokenFile;
+
+		private Builder(BearerAuthSettings settings) {
+			this.token = settings.token;
+			this.tokenFile = settings.tokenFile;
+		}
+
+		public Builder token(@Nullable Secret token) {
+			this.token = token;
+			return this;
+		}
+
+		public Builder tokenFile(@Nullable String tokenFile) {
+			this.tokenFile = tokenFile;
+			return this;
+		}
+
+		private BearerAuthSettings build() {
+			return new BearerAuthSettings(this.token, this.tokenFile);
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.httpwrapper.settings;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.httpwrapper.cache.CacheCredentials;
 import io.httpwrapper.cache.CacheRules;
@@ -72,6 +73,162 @@ public record CacheSettings(boolean enabled, CacheStoreType store, String prefix
 		boolean keepSetCookie = (this.keepSetCookie != null) ? this.keepSetCookie : this.store == CacheStoreType.LOCAL;
 		return new CacheRules(this.shared, this.credentials, keepSetCookie, this.heuristicRatio, this.maxHeuristic,
 				this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale, this.maxVariants);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public CacheSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private CacheStoreType store;
+
+		private String prefix;
+
+		private DataSize maxSize;
+
+		private DataSize maxBody;
+
+		private Duration storeTimeout;
+
+		private boolean shared;
+
+		private CacheCredentials credentials;
+
+		private @Nullable Boolean keepSetCookie;
+
+		private double heuristicRatio;
+
+		private Duration maxHeuristic;
+
+		private Duration staleIfError;
+
+		private Duration maxStaleWhileRevalidate;
+
+		private Duration keepStale;
+
+		private int maxVariants;
+
+		private int maxRefreshes;
+
+		private Builder(CacheSettings settings) {
+			this.enabled = settings.enabled;
+			this.store = settings.store;
+			this.prefix = settings.prefix;
+			this.maxSize = settings.maxSize;
+			this.maxBody = settings.maxBody;
+			this.storeTimeout = settings.storeTimeout;
+			this.shared = settings.shared;
+			this.credentials = settings.credentials;
+			this.keepSetCookie = settings.keepSetCookie;
+			this.heuristicRatio = settings.heuristicRatio;
+			this.maxHeuristic = settings.maxHeuristic;
+			this.staleIfError = settings.staleIfError;
+			this.maxStaleWhileRevalidate = settings.maxStaleWhileRevalidate;
+			this.keepStale = settings.keepStale;
+			this.maxVariants = settings.maxVariants;
+			this.maxRefreshes = settings.maxRefreshes;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder store(CacheStoreType store) {
+			this.store = store;
+			return this;
+		}
+
+		public Builder prefix(String prefix) {
+			this.prefix = prefix;
+			return this;
+		}
+
+		public Builder maxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+			return this;
+		}
+
+		public Builder maxBody(DataSize maxBody) {
+			this.maxBody = maxBody;
+			return this;
+		}
+
+		public Builder storeTimeout(Duration storeTimeout) {
+			this.storeTimeout = storeTimeout;
+			return this;
+		}
+
+		public Builder shared(boolean shared) {
+			this.shared = shared;
+			return this;
+		}
+
+		public Builder credentials(CacheCredentials credentials) {
+			this.credentials = credentials;
+			return this;
+		}
+
+		public Builder keepSetCookie(@Nullable Boolean keepSetCookie) {
+			this.keepSetCookie = keepSetCookie;
+			return this;
+		}
+
+		public Builder heuristicRatio(double heuristicRatio) {
+			this.heuristicRatio = heuristicRatio;
+			return this;
+		}
+
+		public Builder maxHeuristic(Duration maxHeuristic) {
+			this.maxHeuristic = maxHeuristic;
+			return this;
+		}
+
+		public Builder staleIfError(Duration staleIfError) {
+			this.staleIfError = staleIfError;
+			return this;
+		}
+
+		public Builder maxStaleWhileRevalidate(Duration maxStaleWhileRevalidate) {
+			this.maxStaleWhileRevalidate = maxStaleWhileRevalidate;
+			return this;
+		}
+
+		public Builder keepStale(Duration keepStale) {
+			this.keepStale = keepStale;
+			return this;
+		}
+
+		public Builder maxVariants(int maxVariants) {
+			this.maxVariants = maxVariants;
+			return this;
+		}
+
+		public Builder maxRefreshes(int maxRefreshes) {
+			this.maxRefreshes = maxRefreshes;
+			return this;
+		}
+
+		private CacheSettings build() {
+			return new CacheSettings(this.enabled, this.store, this.prefix, this.maxSize, this.maxBody,
+					this.storeTimeout, this.shared, this.credentials, this.keepSetCookie, this.heuristicRatio,
+					this.maxHeuristic, this.staleIfError, this.maxStaleWhileRevalidate, this.keepStale,
+					this.maxVariants, this.maxRefreshes);
+		}
+
 	}
 
 }

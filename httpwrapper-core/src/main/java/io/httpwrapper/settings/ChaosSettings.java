@@ -1,6 +1,7 @@
 package io.httpwrapper.settings;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 
@@ -59,6 +60,88 @@ public record ChaosSettings(boolean enabled, Duration latency, double latencyRat
 					.formatted(this.latency.toMillis(), this.latencyRate, this.faultRate, this.status, this.statusRate,
 							this.truncateRate)
 				: "off";
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public ChaosSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private Duration latency;
+
+		private double latencyRate;
+
+		private double faultRate;
+
+		private int status;
+
+		private double statusRate;
+
+		private double truncateRate;
+
+		private Builder(ChaosSettings settings) {
+			this.enabled = settings.enabled;
+			this.latency = settings.latency;
+			this.latencyRate = settings.latencyRate;
+			this.faultRate = settings.faultRate;
+			this.status = settings.status;
+			this.statusRate = settings.statusRate;
+			this.truncateRate = settings.truncateRate;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder latency(Duration latency) {
+			this.latency = latency;
+			return this;
+		}
+
+		public Builder latencyRate(double latencyRate) {
+			this.latencyRate = latencyRate;
+			return this;
+		}
+
+		public Builder faultRate(double faultRate) {
+			this.faultRate = faultRate;
+			return this;
+		}
+
+		public Builder status(int status) {
+			this.status = status;
+			return this;
+		}
+
+		public Builder statusRate(double statusRate) {
+			this.statusRate = statusRate;
+			return this;
+		}
+
+		public Builder truncateRate(double truncateRate) {
+			this.truncateRate = truncateRate;
+			return this;
+		}
+
+		private ChaosSettings build() {
+			return new ChaosSettings(this.enabled, this.latency, this.latencyRate, this.faultRate, this.status,
+					this.statusRate, this.truncateRate);
+		}
+
 	}
 
 }

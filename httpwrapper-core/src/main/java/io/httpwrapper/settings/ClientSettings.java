@@ -3,6 +3,7 @@ package io.httpwrapper.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import io.httpwrapper.policy.BulkheadSettings;
@@ -97,6 +98,222 @@ public record ClientSettings(@Nullable URI baseUrl, @Nullable Backend backend, T
 			backoff = backoff.multipliedBy(2);
 		}
 		return total;
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public ClientSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable URI baseUrl;
+
+		private @Nullable Backend backend;
+
+		private TimeoutSettings timeout;
+
+		private ClassifierSettings classifier;
+
+		private RetrySettings retry;
+
+		private CircuitBreakerSettings circuitBreaker;
+
+		private RateLimitSettings rateLimit;
+
+		private BulkheadSettings bulkhead;
+
+		private CacheSettings cache;
+
+		private PoolSettings pool;
+
+		private ConnectionSettings connection;
+
+		private ChaosSettings chaos;
+
+		private FallbackSettings fallback;
+
+		private AuthSettings auth;
+
+		private ObservationSettings observation;
+
+		private Builder(ClientSettings settings) {
+			this.baseUrl = settings.baseUrl;
+			this.backend = settings.backend;
+			this.timeout = settings.timeout;
+			this.classifier = settings.classifier;
+			this.retry = settings.retry;
+			this.circuitBreaker = settings.circuitBreaker;
+			this.rateLimit = settings.rateLimit;
+			this.bulkhead = settings.bulkhead;
+			this.cache = settings.cache;
+			this.pool = settings.pool;
+			this.connection = settings.connection;
+			this.chaos = settings.chaos;
+			this.fallback = settings.fallback;
+			this.auth = settings.auth;
+			this.observation = settings.observation;
+		}
+
+		public Builder baseUrl(@Nullable URI baseUrl) {
+			this.baseUrl = baseUrl;
+			return this;
+		}
+
+		public Builder baseUrl(String baseUrl) {
+			return baseUrl(URI.create(baseUrl));
+		}
+
+		public Builder backend(@Nullable Backend backend) {
+			this.backend = backend;
+			return this;
+		}
+
+		public Builder timeout(TimeoutSettings timeout) {
+			this.timeout = timeout;
+			return this;
+		}
+
+		public Builder timeout(Consumer<TimeoutSettings.Builder> change) {
+			this.timeout = this.timeout.with(change);
+			return this;
+		}
+
+		public Builder classifier(ClassifierSettings classifier) {
+			this.classifier = classifier;
+			return this;
+		}
+
+		public Builder classifier(Consumer<ClassifierSettings.Builder> change) {
+			this.classifier = this.classifier.with(change);
+			return this;
+		}
+
+		public Builder retry(RetrySettings retry) {
+			this.retry = retry;
+			return this;
+		}
+
+		public Builder retry(Consumer<RetrySettings.Builder> change) {
+			this.retry = this.retry.with(change);
+			return this;
+		}
+
+		public Builder circuitBreaker(CircuitBreakerSettings circuitBreaker) {
+			this.circuitBreaker = circuitBreaker;
+			return this;
+		}
+
+		public Builder circuitBreaker(Consumer<CircuitBreakerSettings.Builder> change) {
+			this.circuitBreaker = this.circuitBreaker.with(change);
+			return this;
+		}
+
+		public Builder rateLimit(RateLimitSettings rateLimit) {
+			this.rateLimit = rateLimit;
+			return this;
+		}
+
+		public Builder rateLimit(Consumer<RateLimitSettings.Builder> change) {
+			this.rateLimit = this.rateLimit.with(change);
+			return this;
+		}
+
+		public Builder bulkhead(BulkheadSettings bulkhead) {
+			this.bulkhead = bulkhead;
+			return this;
+		}
+
+		public Builder bulkhead(Consumer<BulkheadSettings.Builder> change) {
+			this.bulkhead = this.bulkhead.with(change);
+			return this;
+		}
+
+		public Builder cache(CacheSettings cache) {
+			this.cache = cache;
+			return this;
+		}
+
+		public Builder cache(Consumer<CacheSettings.Builder> change) {
+			this.cache = this.cache.with(change);
+			return this;
+		}
+
+		public Builder pool(PoolSettings pool) {
+			this.pool = pool;
+			return this;
+		}
+
+		public Builder pool(Consumer<PoolSettings.Builder> change) {
+			this.pool = this.pool.with(change);
+			return this;
+		}
+
+		public Builder connection(ConnectionSettings connection) {
+			this.connection = connection;
+			return this;
+		}
+
+		public Builder connection(Consumer<ConnectionSettings.Builder> change) {
+			this.connection = this.connection.with(change);
+			return this;
+		}
+
+		public Builder chaos(ChaosSettings chaos) {
+			this.chaos = chaos;
+			return this;
+		}
+
+		public Builder chaos(Consumer<ChaosSettings.Builder> change) {
+			this.chaos = this.chaos.with(change);
+			return this;
+		}
+
+		public Builder fallback(FallbackSettings fallback) {
+			this.fallback = fallback;
+			return this;
+		}
+
+		public Builder fallback(Consumer<FallbackSettings.Builder> change) {
+			this.fallback = this.fallback.with(change);
+			return this;
+		}
+
+		public Builder auth(AuthSettings auth) {
+			this.auth = auth;
+			return this;
+		}
+
+		public Builder auth(Consumer<AuthSettings.Builder> change) {
+			this.auth = this.auth.with(change);
+			return this;
+		}
+
+		public Builder observation(ObservationSettings observation) {
+			this.observation = observation;
+			return this;
+		}
+
+		public Builder observation(Consumer<ObservationSettings.Builder> change) {
+			this.observation = this.observation.with(change);
+			return this;
+		}
+
+		private ClientSettings build() {
+			return new ClientSettings(this.baseUrl, this.backend, this.timeout, this.classifier, this.retry,
+					this.circuitBreaker, this.rateLimit, this.bulkhead, this.cache, this.pool, this.connection,
+					this.chaos, this.fallback, this.auth, this.observation);
+		}
+
 	}
 
 }

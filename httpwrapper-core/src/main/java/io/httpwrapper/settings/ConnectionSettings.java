@@ -1,5 +1,7 @@
 package io.httpwrapper.settings;
 
+import java.util.function.Consumer;
+
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,98 @@ public record ConnectionSettings(boolean followRedirects, boolean compression, @
 		Check.that("connection.ssrf-protection", !ssrfProtection || !proxy.isSet(),
 				"not be combined with connection.proxy.host, since then the proxy looks names up and connects",
 				ssrfProtection);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public ConnectionSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean followRedirects;
+
+		private boolean compression;
+
+		private @Nullable String sslBundle;
+
+		private HttpVersion httpVersion;
+
+		private boolean ssrfProtection;
+
+		private ProxySettings proxy;
+
+		private DnsSettings dns;
+
+		private Builder(ConnectionSettings settings) {
+			this.followRedirects = settings.followRedirects;
+			this.compression = settings.compression;
+			this.sslBundle = settings.sslBundle;
+			this.httpVersion = settings.httpVersion;
+			this.ssrfProtection = settings.ssrfProtection;
+			this.proxy = settings.proxy;
+			this.dns = settings.dns;
+		}
+
+		public Builder followRedirects(boolean followRedirects) {
+			this.followRedirects = followRedirects;
+			return this;
+		}
+
+		public Builder compression(boolean compression) {
+			this.compression = compression;
+			return this;
+		}
+
+		public Builder sslBundle(@Nullable String sslBundle) {
+			this.sslBundle = sslBundle;
+			return this;
+		}
+
+		public Builder httpVersion(HttpVersion httpVersion) {
+			this.httpVersion = httpVersion;
+			return this;
+		}
+
+		public Builder ssrfProtection(boolean ssrfProtection) {
+			this.ssrfProtection = ssrfProtection;
+			return this;
+		}
+
+		public Builder proxy(ProxySettings proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
+		public Builder proxy(Consumer<ProxySettings.Builder> change) {
+			this.proxy = this.proxy.with(change);
+			return this;
+		}
+
+		public Builder dns(DnsSettings dns) {
+			this.dns = dns;
+			return this;
+		}
+
+		public Builder dns(Consumer<DnsSettings.Builder> change) {
+			this.dns = this.dns.with(change);
+			return this;
+		}
+
+		private ConnectionSettings build() {
+			return new ConnectionSettings(this.followRedirects, this.compression, this.sslBundle, this.httpVersion,
+					this.ssrfProtection, this.proxy, this.dns);
+		}
+
 	}
 
 }

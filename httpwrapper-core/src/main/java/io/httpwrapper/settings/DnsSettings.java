@@ -1,6 +1,7 @@
 package io.httpwrapper.settings;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,55 @@ public record DnsSettings(@Nullable Duration maxTtl, @Nullable Duration negative
 	/** Whether anything differs from what the engine does by itself. */
 	public boolean isSet() {
 		return !equals(DEFAULTS);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public DnsSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable Duration maxTtl;
+
+		private @Nullable Duration negativeTtl;
+
+		private @Nullable Duration queryTimeout;
+
+		private Builder(DnsSettings settings) {
+			this.maxTtl = settings.maxTtl;
+			this.negativeTtl = settings.negativeTtl;
+			this.queryTimeout = settings.queryTimeout;
+		}
+
+		public Builder maxTtl(@Nullable Duration maxTtl) {
+			this.maxTtl = maxTtl;
+			return this;
+		}
+
+		public Builder negativeTtl(@Nullable Duration negativeTtl) {
+			this.negativeTtl = negativeTtl;
+			return this;
+		}
+
+		public Builder queryTimeout(@Nullable Duration queryTimeout) {
+			this.queryTimeout = queryTimeout;
+			return this;
+		}
+
+		private DnsSettings build() {
+			return new DnsSettings(this.maxTtl, this.negativeTtl, this.queryTimeout);
+		}
+
 	}
 
 }

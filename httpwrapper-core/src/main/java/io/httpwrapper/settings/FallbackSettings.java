@@ -2,6 +2,7 @@ package io.httpwrapper.settings;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,79 @@ public record FallbackSettings(boolean enabled, @Nullable Integer status, @Nulla
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public FallbackSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean enabled;
+
+		private @Nullable Integer status;
+
+		private @Nullable FallbackBody body;
+
+		private String contentType;
+
+		private Set<FallbackCause> on;
+
+		private Set<String> methods;
+
+		private Builder(FallbackSettings settings) {
+			this.enabled = settings.enabled;
+			this.status = settings.status;
+			this.body = settings.body;
+			this.contentType = settings.contentType;
+			this.on = settings.on;
+			this.methods = settings.methods;
+		}
+
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		public Builder status(@Nullable Integer status) {
+			this.status = status;
+			return this;
+		}
+
+		public Builder body(@Nullable FallbackBody body) {
+			this.body = body;
+			return this;
+		}
+
+		public Builder contentType(String contentType) {
+			this.contentType = contentType;
+			return this;
+		}
+
+		public Builder on(Set<FallbackCause> on) {
+			this.on = on;
+			return this;
+		}
+
+		public Builder methods(Set<String> methods) {
+			this.methods = methods;
+			return this;
+		}
+
+		private FallbackSettings build() {
+			return new FallbackSettings(this.enabled, this.status, this.body, this.contentType, this.on, this.methods);
+		}
+
 	}
 
 }

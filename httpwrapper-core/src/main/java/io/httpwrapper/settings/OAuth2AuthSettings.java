@@ -1,5 +1,7 @@
 package io.httpwrapper.settings;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,39 @@ public record OAuth2AuthSettings(@Nullable String registration) {
 	/** Whether tokens come from an authorization server. */
 	public boolean isSet() {
 		return this.registration != null;
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public OAuth2AuthSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable String registration;
+
+		private Builder(OAuth2AuthSettings settings) {
+			this.registration = settings.registration;
+		}
+
+		public Builder registration(@Nullable String registration) {
+			this.registration = registration;
+			return this;
+		}
+
+		private OAuth2AuthSettings build() {
+			return new OAuth2AuthSettings(this.registration);
+		}
+
 	}
 
 }

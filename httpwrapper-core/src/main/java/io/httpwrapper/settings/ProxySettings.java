@@ -2,6 +2,7 @@ package io.httpwrapper.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,71 @@ public record ProxySettings(@Nullable String host, @Nullable Integer port, @Null
 
 	private static boolean matches(String pattern, String name) {
 		return pattern.startsWith("*") ? name.endsWith(pattern.substring(1)) : name.equals(pattern);
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public ProxySettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable String host;
+
+		private @Nullable Integer port;
+
+		private @Nullable String username;
+
+		private @Nullable Secret password;
+
+		private List<String> noProxy;
+
+		private Builder(ProxySettings settings) {
+			this.host = settings.host;
+			this.port = settings.port;
+			this.username = settings.username;
+			this.password = settings.password;
+			this.noProxy = settings.noProxy;
+		}
+
+		public Builder host(@Nullable String host) {
+			this.host = host;
+			return this;
+		}
+
+		public Builder port(@Nullable Integer port) {
+			this.port = port;
+			return this;
+		}
+
+		public Builder username(@Nullable String username) {
+			this.username = username;
+			return this;
+		}
+
+		public Builder password(@Nullable Secret password) {
+			this.password = password;
+			return this;
+		}
+
+		public Builder noProxy(List<String> noProxy) {
+			this.noProxy = noProxy;
+			return this;
+		}
+
+		private ProxySettings build() {
+			return new ProxySettings(this.host, this.port, this.username, this.password, this.noProxy);
+		}
+
 	}
 
 }

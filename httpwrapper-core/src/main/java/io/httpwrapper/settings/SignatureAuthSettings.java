@@ -2,6 +2,7 @@ package io.httpwrapper.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import io.httpwrapper.policy.Check;
 import io.httpwrapper.signature.MessageSigner;
@@ -52,6 +53,63 @@ public record SignatureAuthSettings(@Nullable String keyId, @Nullable Secret sec
 	/** Whether requests are signed. */
 	public boolean isSet() {
 		return this.keyId != null;
+	}
+
+	/**
+	 * These settings, some of them changed.
+	 * @param change sets what is to be different
+	 * @throws io.httpwrapper.policy.InvalidSettingException if they cannot be so
+	 */
+	public SignatureAuthSettings with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Takes changes; each method is named like the setting. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable String keyId;
+
+		private @Nullable Secret secret;
+
+		private @Nullable Secret privateKey;
+
+		private List<String> components;
+
+		private Builder(SignatureAuthSettings settings) {
+			this.keyId = settings.keyId;
+			this.secret = settings.secret;
+			this.privateKey = settings.privateKey;
+			this.components = settings.components;
+		}
+
+		public Builder keyId(@Nullable String keyId) {
+			this.keyId = keyId;
+			return this;
+		}
+
+		public Builder secret(@Nullable Secret secret) {
+			this.secret = secret;
+			return this;
+		}
+
+		public Builder privateKey(@Nullable Secret privateKey) {
+			this.privateKey = privateKey;
+			return this;
+		}
+
+		public Builder components(List<String> components) {
+			this.components = components;
+			return this;
+		}
+
+		private SignatureAuthSettings build() {
+			return new SignatureAuthSettings(this.keyId, this.secret, this.privateKey, this.components);
+		}
+
 	}
 
 }

@@ -286,9 +286,7 @@ class AttemptFilterTests {
 	}
 
 	private static RetrySettings held(RetrySettings old) {
-		return new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
-				old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
-				old.idempotencyKey(), old.idempotencyHeader(), DataSize.ofKilobytes(1), old.budget());
+		return old.with((it) -> it.enabled(true).replayBuffer(DataSize.ofKilobytes(1)));
 	}
 
 	@Test

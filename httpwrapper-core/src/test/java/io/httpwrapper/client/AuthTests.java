@@ -23,9 +23,7 @@ import io.httpwrapper.plugin.RenewedTokens;
 import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.policy.InvalidSettingException;
 import io.httpwrapper.settings.AuthSettings;
-import io.httpwrapper.settings.BasicAuthSettings;
 import io.httpwrapper.settings.BearerAuthSettings;
-import io.httpwrapper.settings.OAuth2AuthSettings;
 import io.httpwrapper.settings.Secret;
 import io.httpwrapper.settings.SignatureAuthSettings;
 import io.httpwrapper.timing.TimeAndChance;
@@ -260,8 +258,9 @@ class AuthTests {
 	@Test
 	void signedRequestIsThatOfTheRfc() {
 		// RFC 9421, B.2.5, but for the label
-		HttpHeaders sent = signedExample(new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
-				null, List.of("date", "@authority", "content-type")));
+		HttpHeaders sent = signedExample(SignatureAuthSettings.DEFAULTS.with((it) -> it.keyId("test-shared-secret")
+			.secret(Secret.valueOf(SHARED_SECRET))
+			.components(List.of("date", "@authority", "content-type"))));
 
 		assertThat(sent.getFirst("Signature-Input")).isEqualTo(
 				"sig1=(\"date\" \"@authority\" \"content-type\");created=1618884473;keyid=\"test-shared-secret\"");
@@ -276,8 +275,9 @@ class AuthTests {
 				MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
 				-----END PRIVATE KEY-----
 				""");
-		HttpHeaders sent = signedExample(new SignatureAuthSettings("test-key-ed25519", null, key,
-				List.of("date", "@method", "@path", "@authority", "content-type", "content-length")));
+		HttpHeaders sent = signedExample(SignatureAuthSettings.DEFAULTS.with((it) -> it.keyId("test-key-ed25519")
+			.privateKey(key)
+			.components(List.of("date", "@method", "@path", "@authority", "content-type", "content-length"))));
 
 		assertThat(sent.getFirst("Signature")).isEqualTo(
 				"sig1=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:");
@@ -304,8 +304,9 @@ class AuthTests {
 
 	@Test
 	void requestIsSignedAsTheRfcSaysAndAnewForEachAttempt() throws GeneralSecurityException {
-		SignatureAuthSettings settings = new SignatureAuthSettings("test-shared-secret", Secret.valueOf(SHARED_SECRET),
-				null, List.of("@method", "@Authority", "@path", "@query", "X-Tenant"));
+		SignatureAuthSettings settings = SignatureAuthSettings.DEFAULTS.with((it) -> it.keyId("test-shared-secret")
+			.secret(Secret.valueOf(SHARED_SECRET))
+			.components(List.of("@method", "@Authority", "@path", "@query", "X-Tenant")));
 		this.test.with(signature(settings));
 		this.test.upstream.replies(503, "Retry-After: 2").replies(200);
 
@@ -341,7 +342,9 @@ class AuthTests {
 
 	@Test
 	void whatAPluginChangesIsSigned() {
-		this.test.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), null, List.of("x-added"))))
+		this.test
+			.with(signature(SignatureAuthSettings.DEFAULTS
+				.with((it) -> it.keyId("k").secret(Secret.valueOf("s")).components(List.of("x-added")))))
 			.plugin(new ClientPlugin() {
 				@Override
 				public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
@@ -359,7 +362,8 @@ class AuthTests {
 	@Test
 	void headerThatIsToBeSignedMustBeThere() {
 		this.test.withoutRetry()
-			.with(signature(new SignatureAuthSettings("k", Secret.valueOf("s"), null, List.of("content-digest"))));
+			.with(signature(SignatureAuthSettings.DEFAULTS
+				.with((it) -> it.keyId("k").secret(Secret.valueOf("s")).components(List.of("content-digest")))));
 
 		assertThat(this.test.get().error()).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("no header 'content-digest'");
@@ -369,29 +373,39 @@ class AuthTests {
 	void settingsSayWhatIsWrongAndNoSecret() {
 		assertRefused(() -> basic("me", ""), "auth.basic.password must be set together with auth.basic.username");
 		assertRefused(() -> basic("m:e", "s3cret"), "auth.basic.username must not contain a colon");
-		assertRefused(() -> new BearerAuthSettings(Secret.valueOf("s3cret"), "/run/token"), "auth.bearer.token must");
-		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("base64:s3cret!"), null, List.of()),
+		assertRefused(
+				() -> BearerAuthSettings.DEFAULTS
+					.with((it) -> it.token(Secret.valueOf("s3cret")).tokenFile("/run/token")),
+				"auth.bearer.token must");
+		assertRefused(
+				() -> SignatureAuthSettings.DEFAULTS
+					.with((it) -> it.keyId("k").secret(Secret.valueOf("base64:s3cret!")).components(List.of())),
 				"auth.signature.secret must be Base64");
-		assertRefused(() -> new SignatureAuthSettings("k", null, Secret.valueOf("s3cret"), List.of()),
+		assertRefused(
+				() -> SignatureAuthSettings.DEFAULTS
+					.with((it) -> it.keyId("k").privateKey(Secret.valueOf("s3cret")).components(List.of())),
 				"auth.signature.private-key must be a PEM");
 		assertRefused(
-				() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), Secret.valueOf("s3cret"), List.of()),
+				() -> SignatureAuthSettings.DEFAULTS.with((it) -> it.keyId("k")
+					.secret(Secret.valueOf("s3cret"))
+					.privateKey(Secret.valueOf("s3cret"))
+					.components(List.of())),
 				"auth.signature.secret must not be set where auth.signature.private-key is");
-		assertRefused(() -> new SignatureAuthSettings("k", Secret.valueOf("s3cret"), null, List.of("@nothing")),
+		assertRefused(
+				() -> SignatureAuthSettings.DEFAULTS
+					.with((it) -> it.keyId("k").secret(Secret.valueOf("s3cret")).components(List.of("@nothing"))),
 				"auth.signature.components");
-		assertRefused(() -> new AuthSettings(new BasicAuthSettings("me", Secret.valueOf("s3cret")),
-				new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS,
-				OAuth2AuthSettings.DEFAULTS), "[auth.basic, auth.bearer]");
-		assertRefused(() -> new AuthSettings(BasicAuthSettings.DEFAULTS,
-				new BearerAuthSettings(Secret.valueOf("s3cret"), null), SignatureAuthSettings.DEFAULTS,
-				new OAuth2AuthSettings("shop")), "[auth.bearer, auth.oauth2]");
+		assertRefused(() -> AuthSettings.DEFAULTS
+			.with((all) -> all.basic((it) -> it.username("me").password(Secret.valueOf("s3cret")))
+				.bearer((it) -> it.token(Secret.valueOf("s3cret")))), "[auth.basic, auth.bearer]");
+		assertRefused(() -> AuthSettings.DEFAULTS.with((all) -> all.bearer((it) -> it.token(Secret.valueOf("s3cret")))
+			.oauth2((it) -> it.registration("shop"))), "[auth.bearer, auth.oauth2]");
 		assertThat(bearer("s3cret").toString()).doesNotContain("s3cret");
 	}
 
 	@Test
 	void sourceThatIsMissingIsToldAtOnce() {
-		this.test.with(new AuthSettings(BasicAuthSettings.DEFAULTS, new BearerAuthSettings(null, "/run/token"),
-				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS));
+		this.test.with(AuthSettings.DEFAULTS.with((all) -> all.bearer((it) -> it.tokenFile("/run/token"))));
 
 		assertThatIllegalStateException().isThrownBy(this.test::client).withMessageContaining("TokenSource");
 	}
@@ -417,18 +431,16 @@ class AuthTests {
 	}
 
 	private static AuthSettings basic(String username, String password) {
-		return new AuthSettings(new BasicAuthSettings(username, Secret.valueOf(password)), BearerAuthSettings.DEFAULTS,
-				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS);
+		return AuthSettings.DEFAULTS
+			.with((all) -> all.basic((it) -> it.username(username).password(Secret.valueOf(password))));
 	}
 
 	private static AuthSettings bearer(String token) {
-		return new AuthSettings(BasicAuthSettings.DEFAULTS, new BearerAuthSettings(Secret.valueOf(token), null),
-				SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS);
+		return AuthSettings.DEFAULTS.with((all) -> all.bearer((it) -> it.token(Secret.valueOf(token))));
 	}
 
 	private static AuthSettings signature(SignatureAuthSettings signature) {
-		return new AuthSettings(BasicAuthSettings.DEFAULTS, BearerAuthSettings.DEFAULTS, signature,
-				OAuth2AuthSettings.DEFAULTS);
+		return AuthSettings.DEFAULTS.with((it) -> it.signature(signature));
 	}
 
 }

@@ -4,9 +4,6 @@ import io.httpwrapper.cache.CacheCredentials;
 import io.httpwrapper.client.TestClient.Call;
 import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.settings.AuthSettings;
-import io.httpwrapper.settings.BasicAuthSettings;
-import io.httpwrapper.settings.BearerAuthSettings;
-import io.httpwrapper.settings.OAuth2AuthSettings;
 import io.httpwrapper.settings.Secret;
 import io.httpwrapper.settings.SignatureAuthSettings;
 import org.junit.jupiter.api.Test;
@@ -101,8 +98,8 @@ class CacheCredentialsTests {
 
 			@Override
 			TestClient given(TestClient client) {
-				return client.with(new AuthSettings(new BasicAuthSettings("shop", Secret.valueOf("s3cret")),
-						BearerAuthSettings.DEFAULTS, SignatureAuthSettings.DEFAULTS, OAuth2AuthSettings.DEFAULTS));
+				return client.with(AuthSettings.DEFAULTS
+					.with((all) -> all.basic((it) -> it.username("shop").password(Secret.valueOf("s3cret")))));
 			}
 
 		},
@@ -111,9 +108,8 @@ class CacheCredentialsTests {
 
 			@Override
 			TestClient given(TestClient client) {
-				return client.with(new AuthSettings(BasicAuthSettings.DEFAULTS,
-						new BearerAuthSettings(Secret.valueOf("t0k3n"), null), SignatureAuthSettings.DEFAULTS,
-						OAuth2AuthSettings.DEFAULTS));
+				return client
+					.with(AuthSettings.DEFAULTS.with((all) -> all.bearer((it) -> it.token(Secret.valueOf("t0k3n")))));
 			}
 
 		},
@@ -122,10 +118,9 @@ class CacheCredentialsTests {
 
 			@Override
 			TestClient given(TestClient client) {
-				SignatureAuthSettings signature = new SignatureAuthSettings("shop", Secret.valueOf("s3cret"), null,
-						SignatureAuthSettings.DEFAULTS.components());
-				return client.with(new AuthSettings(BasicAuthSettings.DEFAULTS, BearerAuthSettings.DEFAULTS, signature,
-						OAuth2AuthSettings.DEFAULTS));
+				SignatureAuthSettings signature = SignatureAuthSettings.DEFAULTS
+					.with((it) -> it.keyId("shop").secret(Secret.valueOf("s3cret")));
+				return client.with(AuthSettings.DEFAULTS.with((it) -> it.signature(signature)));
 			}
 
 		},

@@ -36,9 +36,7 @@ class CallReportTests {
 	@BeforeEach
 	void client() {
 		this.users = new TestClient().calls(this.calls)
-			.retry((old) -> new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), Jitter.NONE,
-					old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
-					old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(), old.budget()));
+			.retry((old) -> old.with((it) -> it.enabled(true).jitter(Jitter.NONE)));
 	}
 
 	@Test
@@ -287,10 +285,8 @@ class CallReportTests {
 	}
 
 	private static RetrySettings refusalsToo(RetrySettings old) {
-		return new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), Jitter.NONE,
-				old.maxRetryAfter(), old.methods(), old.statuses(), Set.of(BulkheadFullException.class.getName()),
-				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
-				old.budget());
+		return old.with(
+				(it) -> it.enabled(true).jitter(Jitter.NONE).exceptions(Set.of(BulkheadFullException.class.getName())));
 	}
 
 	private static final class BrokenListener implements ClientEventListener, CallTimes {

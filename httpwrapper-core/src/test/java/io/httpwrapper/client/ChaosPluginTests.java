@@ -58,7 +58,13 @@ class ChaosPluginTests {
 
 	@Test
 	void madeUpResponseHasTheStatusAndSaysWhoMadeIt() {
-		start(new ChaosSettings(true, Duration.ZERO, 0, 0, 502, 1, 0), 1L);
+		start(ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.latency(Duration.ZERO)
+			.latencyRate(0)
+			.faultRate(0)
+			.status(502)
+			.statusRate(1)
+			.truncateRate(0)), 1L);
 
 		TestClient.Call call = this.test.get();
 
@@ -73,7 +79,13 @@ class ChaosPluginTests {
 
 	@Test
 	void latencyComesBeforeTheRequestIsSent() {
-		start(new ChaosSettings(true, Duration.ofMillis(300), 1, 0, 503, 0, 0), 1L);
+		start(ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.latency(Duration.ofMillis(300))
+			.latencyRate(1)
+			.faultRate(0)
+			.status(503)
+			.statusRate(0)
+			.truncateRate(0)), 1L);
 		this.test.upstream.replies(200);
 
 		TestClient.Call call = this.test.get();
@@ -89,7 +101,13 @@ class ChaosPluginTests {
 	@Test
 	void latencyLongerThanTheAttemptsTimeoutIsATimeout() {
 		this.test.timeout("0.2S", "10S");
-		start(new ChaosSettings(true, Duration.ofMillis(300), 1, 0, 503, 0, 0), 1L);
+		start(ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.latency(Duration.ofMillis(300))
+			.latencyRate(1)
+			.faultRate(0)
+			.status(503)
+			.statusRate(0)
+			.truncateRate(0)), 1L);
 
 		TestClient.Call call = this.test.get();
 		this.test.advance(Duration.ofMillis(200));
@@ -100,7 +118,13 @@ class ChaosPluginTests {
 
 	@Test
 	void truncatedBodyBreaksAfterItsFirstHalf() {
-		start(new ChaosSettings(true, Duration.ZERO, 0, 0, 503, 0, 1), 1L);
+		start(ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.latency(Duration.ZERO)
+			.latencyRate(0)
+			.faultRate(0)
+			.status(503)
+			.statusRate(0)
+			.truncateRate(1)), 1L);
 		this.test.upstream.repliesText(200, "0123456789");
 
 		Throwable error = this.test.get().error();
@@ -136,7 +160,14 @@ class ChaosPluginTests {
 		this.test.get();
 
 		this.test.client()
-			.change(with(this.test.client().settings(), new ChaosSettings(false, Duration.ZERO, 0, 1, 503, 0, 0)));
+			.change(with(this.test.client().settings(),
+					ChaosSettings.DEFAULTS.with((it) -> it.enabled(false)
+						.latency(Duration.ZERO)
+						.latencyRate(0)
+						.faultRate(1)
+						.status(503)
+						.statusRate(0)
+						.truncateRate(0))));
 
 		assertThat(this.test.get().status()).isEqualTo(200);
 	}
@@ -161,18 +192,38 @@ class ChaosPluginTests {
 	@Test
 	void sharesOfOneAttemptAreNotMoreThanAll() {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new ChaosSettings(true, Duration.ZERO, 0, 0.5, 503, 0.4, 0.2))
+			.isThrownBy(() -> ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+				.latency(Duration.ZERO)
+				.latencyRate(0)
+				.faultRate(0.5)
+				.status(503)
+				.statusRate(0.4)
+				.truncateRate(0.2)))
 			.withMessageContaining("chaos.truncate-rate")
 			.withMessageContaining("0.5")
 			.withMessageContaining("0.4");
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new ChaosSettings(true, Duration.ZERO, 1.5, 0, 503, 0, 0))
+			.isThrownBy(() -> ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+				.latency(Duration.ZERO)
+				.latencyRate(1.5)
+				.faultRate(0)
+				.status(503)
+				.statusRate(0)
+				.truncateRate(0)))
 			.withMessageContaining("chaos.latency-rate");
 	}
 
 	private List<String> fates(long seed) {
 		TestClient client = new TestClient().withoutRetry();
-		start(client, new ChaosSettings(true, Duration.ZERO, 0, 0.3, 502, 0.3, 0), seed);
+		start(client,
+				ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+					.latency(Duration.ZERO)
+					.latencyRate(0)
+					.faultRate(0.3)
+					.status(502)
+					.statusRate(0.3)
+					.truncateRate(0)),
+				seed);
 		client.upstream.replies(200);
 		List<String> fates = new ArrayList<>();
 		for (int call = 0; call < 30; call++) {
@@ -193,13 +244,17 @@ class ChaosPluginTests {
 	}
 
 	private static ClientSettings with(ClientSettings old, ChaosSettings chaos) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), chaos,
-				old.fallback(), old.auth(), old.observation());
+		return old.with((it) -> it.chaos(chaos));
 	}
 
 	private static ChaosSettings faults(double rate) {
-		return new ChaosSettings(true, Duration.ZERO, 0, rate, 503, 0, 0);
+		return ChaosSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.latency(Duration.ZERO)
+			.latencyRate(0)
+			.faultRate(rate)
+			.status(503)
+			.statusRate(0)
+			.truncateRate(0));
 	}
 
 }

@@ -43,9 +43,7 @@ class ClientPipelineTests {
 	private final TestClient users = new TestClient().retry(ClientPipelineTests::withoutJitter);
 
 	private static RetrySettings withoutJitter(RetrySettings retry) {
-		return new RetrySettings(true, retry.maxAttempts(), retry.minBackoff(), retry.maxBackoff(), Jitter.NONE,
-				retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(), retry.ignoredExceptions(),
-				retry.idempotencyKey(), retry.idempotencyHeader(), retry.replayBuffer(), retry.budget());
+		return retry.with((it) -> it.enabled(true).jitter(Jitter.NONE));
 	}
 
 	@Test
@@ -199,10 +197,11 @@ class ClientPipelineTests {
 	@Test
 	void realBreakerOpensOnFailuresInARowAndClosesAfterItsTrials() {
 		CircuitBreakerSettings defaults = CircuitBreakerSettings.DEFAULTS;
-		this.users.with(new CircuitBreakerSettings(true, defaults.mode(), defaults.scope(), defaults.failureRate(),
-				defaults.slowCallRate(), defaults.slowCallDuration(), defaults.windowType(), defaults.window(),
-				defaults.windowCalls(), defaults.minCalls(), 3, Duration.ofSeconds(1), Duration.ofSeconds(10), 1,
-				defaults.trialTimeout(), defaults.maxHosts()));
+		this.users.with(defaults.with((it) -> it.enabled(true)
+			.failureThreshold(3)
+			.recoveryTimeout(Duration.ofSeconds(1))
+			.maxRecoveryTimeout(Duration.ofSeconds(10))
+			.halfOpenCalls(1)));
 		this.users.upstream.replies(500).replies(500).replies(500).replies(200);
 
 		this.users.get();

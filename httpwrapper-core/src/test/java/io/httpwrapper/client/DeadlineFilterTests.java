@@ -154,8 +154,11 @@ class DeadlineFilterTests {
 
 	@Test
 	void remainingTimeIsSentAsAHeader() {
-		this.users.with(new TimeoutSettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(2),
-				Duration.ofSeconds(3), "X-Deadline-Ms"));
+		this.users.with(TimeoutSettings.DEFAULTS.with((it) -> it.connect(Duration.ofSeconds(1))
+			.read(Duration.ZERO)
+			.attempt(Duration.ofSeconds(2))
+			.call(Duration.ofSeconds(3))
+			.deadlineHeader("X-Deadline-Ms")));
 		this.users.upstream.replies(503).replies(200);
 
 		this.users.get();

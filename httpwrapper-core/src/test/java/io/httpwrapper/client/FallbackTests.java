@@ -153,8 +153,11 @@ class FallbackTests {
 
 	@Test
 	void onlyKindsThatAreNamedAreAnswered() {
-		FallbackSettings settings = new FallbackSettings(true, 200, null, "text/plain",
-				EnumSet.of(FallbackCause.STATUS), Set.of("GET"));
+		FallbackSettings settings = FallbackSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.status(200)
+			.contentType("text/plain")
+			.on(EnumSet.of(FallbackCause.STATUS))
+			.methods(Set.of("GET")));
 		this.test.with(settings);
 		this.test.upstream.fails(new IOException("reset")).replies(500);
 
@@ -309,31 +312,34 @@ class FallbackTests {
 	void settingsSayWhatIsWrong() {
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> answers(99, "[]"))
 			.withMessageContaining("fallback.status must be a status from 200 to 599, but was 99");
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(
-				() -> new FallbackSettings(true, null, FallbackBody.valueOf("[]"), "text/plain", Set.of(), Set.of()))
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> FallbackSettings.DEFAULTS.with((it) -> it.enabled(true)
+				.body(FallbackBody.valueOf("[]"))
+				.contentType("text/plain")
+				.on(Set.of())
+				.methods(Set.of())))
 			.withMessageContaining("fallback.status must be set where fallback.body is");
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new FallbackSettings(true, 200, null, "json", Set.of(), Set.of()))
+			.isThrownBy(() -> FallbackSettings.DEFAULTS
+				.with((it) -> it.enabled(true).status(200).contentType("json").on(Set.of()).methods(Set.of())))
 			.withMessageContaining("fallback.content-type");
 		assertThatIllegalArgumentException().isThrownBy(() -> FallbackBody.valueOf("classpath:no-such-file.json"))
 			.withMessageContaining("no-such-file.json");
 	}
 
 	private static RetrySettings heldOnce(RetrySettings old) {
-		return new RetrySettings(true, 1, old.minBackoff(), old.maxBackoff(), old.jitter(), old.maxRetryAfter(),
-				old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(), old.idempotencyKey(),
-				old.idempotencyHeader(), DataSize.ofKilobytes(1), old.budget());
+		return old.with((it) -> it.enabled(true).maxAttempts(1).replayBuffer(DataSize.ofKilobytes(1)));
 	}
 
 	private static FallbackSettings answers(int status, String body) {
-		return new FallbackSettings(true, status, FallbackBody.valueOf(body), "application/json",
-				FallbackSettings.DEFAULTS.on(), FallbackSettings.DEFAULTS.methods());
+		return FallbackSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.status(status)
+			.body(FallbackBody.valueOf(body))
+			.contentType("application/json"));
 	}
 
 	private static ClientSettings with(ClientSettings old, FallbackSettings fallback) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
-				old.chaos(), fallback, old.auth(), old.observation());
+		return old.with((it) -> it.fallback(fallback));
 	}
 
 }

@@ -20,7 +20,6 @@ import io.httpwrapper.fixture.VirtualTime;
 import io.httpwrapper.policy.Quota;
 import io.httpwrapper.policy.QuotaSnapshot;
 import io.httpwrapper.policy.QuotaState;
-import io.httpwrapper.policy.RetrySettings;
 import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,10 +47,7 @@ class QuotaGuardTests {
 	void client() {
 		this.users = new TestClient().with(RateLimits.learnt().maxWait(Duration.ofSeconds(10)))
 			.timeout("5s", "60s")
-			.retry((old) -> new RetrySettings(false, old.maxAttempts(), old.minBackoff(), old.maxBackoff(),
-					old.jitter(), old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(),
-					old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
-					old.budget()));
+			.retry((old) -> old.with((it) -> it.enabled(false)));
 	}
 
 	@Test

@@ -43,9 +43,7 @@ class RetryFilterTests {
 	}
 
 	private static RetrySettings with(RetrySettings retry, Jitter jitter, IdempotencyKeyMode key, DataSize replay) {
-		return new RetrySettings(true, retry.maxAttempts(), retry.minBackoff(), retry.maxBackoff(), jitter,
-				retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(), retry.ignoredExceptions(),
-				key, retry.idempotencyHeader(), replay, retry.budget());
+		return retry.with((it) -> it.enabled(true).jitter(jitter).idempotencyKey(key).replayBuffer(replay));
 	}
 
 	@Test

@@ -91,17 +91,16 @@ class RetryUnderCircuitTests {
 	}
 
 	private static RetrySettings slowly(RetrySettings retry) {
-		return new RetrySettings(true, retry.maxAttempts(), Duration.ofSeconds(3), retry.maxBackoff(), Jitter.NONE,
-				retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(), retry.ignoredExceptions(),
-				retry.idempotencyKey(), retry.idempotencyHeader(), retry.replayBuffer(), retry.budget());
+		return retry.with((it) -> it.enabled(true).minBackoff(Duration.ofSeconds(3)).jitter(Jitter.NONE));
 	}
 
 	private static CircuitBreakerSettings opensAfter(int failures) {
 		CircuitBreakerSettings defaults = CircuitBreakerSettings.DEFAULTS;
-		return new CircuitBreakerSettings(true, defaults.mode(), defaults.scope(), defaults.failureRate(),
-				defaults.slowCallRate(), defaults.slowCallDuration(), defaults.windowType(), defaults.window(),
-				defaults.windowCalls(), defaults.minCalls(), failures, Duration.ofSeconds(1), Duration.ofSeconds(10), 1,
-				defaults.trialTimeout(), defaults.maxHosts());
+		return defaults.with((it) -> it.enabled(true)
+			.failureThreshold(failures)
+			.recoveryTimeout(Duration.ofSeconds(1))
+			.maxRecoveryTimeout(Duration.ofSeconds(10))
+			.halfOpenCalls(1));
 	}
 
 }

@@ -62,39 +62,27 @@ class SettingsChangeTests {
 	}
 
 	private static ClientSettings with(ClientSettings old, TimeoutSettings timeout) {
-		return new ClientSettings(old.baseUrl(), null, timeout, old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return old.with((it) -> it.timeout(timeout));
 	}
 
 	private static ClientSettings with(ClientSettings old, RetrySettings retry) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), retry, old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return old.with((it) -> it.retry(retry));
 	}
 
 	private static ClientSettings with(ClientSettings old, CircuitBreakerSettings circuitBreaker) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(), circuitBreaker,
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation());
+		return old.with((it) -> it.circuitBreaker(circuitBreaker));
 	}
 
 	private static ClientSettings with(ClientSettings old, RateLimitSettings rateLimit) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), rateLimit, old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(),
-				old.fallback(), old.auth(), old.observation());
+		return old.with((it) -> it.rateLimit(rateLimit));
 	}
 
 	private static ClientSettings with(ClientSettings old, BulkheadSettings bulkhead) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), bulkhead, old.cache(), old.pool(), old.connection(), old.chaos(),
-				old.fallback(), old.auth(), old.observation());
+		return old.with((it) -> it.bulkhead(bulkhead));
 	}
 
 	private static ClientSettings with(ClientSettings old, CacheSettings cache) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), cache, old.pool(), old.connection(), old.chaos(),
-				old.fallback(), old.auth(), old.observation());
+		return old.with((it) -> it.cache(cache));
 	}
 
 	private static ClientSettings attempts(ClientSettings old, int attempts) {
@@ -103,25 +91,17 @@ class SettingsChangeTests {
 
 	private static ClientSettings retry(ClientSettings old, int attempts, RetryBudgetSettings budget) {
 		RetrySettings retry = old.retry();
-		return with(old,
-				new RetrySettings(attempts > 1, attempts, retry.minBackoff(), retry.maxBackoff(), retry.jitter(),
-						retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(),
-						retry.ignoredExceptions(), retry.idempotencyKey(), retry.idempotencyHeader(),
-						retry.replayBuffer(), budget));
+		return with(old, retry.with((it) -> it.enabled(attempts > 1).maxAttempts(attempts).budget(budget)));
 	}
 
 	private static ClientSettings callTimeout(ClientSettings old, Duration call) {
 		TimeoutSettings timeout = old.timeout();
-		return with(old, new TimeoutSettings(timeout.connect(), timeout.read(), timeout.attempt(), call,
-				timeout.deadlineHeader()));
+		return with(old, timeout.with((it) -> it.call(call)));
 	}
 
 	private static CircuitBreakerSettings circuit(CircuitMode mode, int failuresInARow, Duration window) {
 		CircuitBreakerSettings old = CircuitBreakerSettings.DEFAULTS;
-		return new CircuitBreakerSettings(true, mode, old.scope(), old.failureRate(), old.slowCallRate(),
-				old.slowCallDuration(), old.windowType(), window, old.windowCalls(), old.minCalls(), failuresInARow,
-				old.recoveryTimeout(), old.maxRecoveryTimeout(), old.halfOpenCalls(), old.trialTimeout(),
-				old.maxHosts());
+		return old.with((it) -> it.enabled(true).mode(mode).window(window).failureThreshold(failuresInARow));
 	}
 
 	private static RateLimits hourly(int permits) {
@@ -142,9 +122,7 @@ class SettingsChangeTests {
 
 	private static RateLimitSettings learning(boolean learn) {
 		RateLimitSettings old = RateLimitSettings.DEFAULTS;
-		return new RateLimitSettings(learn, old.permits(), old.per(), old.burst(), old.limits(), old.scope(), old.key(),
-				old.maxWait(), old.maxWaiting(), old.maxKeys(), old.store(), old.prefix(), old.ttl(),
-				old.storeTimeout(), old.onStoreFailure(), learn);
+		return old.with((it) -> it.enabled(learn).learn(learn));
 	}
 
 	@Test
@@ -294,13 +272,16 @@ class SettingsChangeTests {
 
 	@Test
 	void retryBudgetKeepsItsBalanceAsFarAsItMayBeSaved() {
-		change(retry(settings(), 3, new RetryBudgetSettings(true, 0, 20)));
+		change(retry(settings(), 3,
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0).minPerSecond(20))));
 		this.users.advance(Duration.ofSeconds(2));
 		assertThat(balance()).isEqualTo(10 + 40);
 
-		change(retry(settings(), 3, new RetryBudgetSettings(true, 0, 3)));
+		change(retry(settings(), 3,
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0).minPerSecond(3))));
 		assertThat(balance()).isEqualTo(30);
-		change(retry(settings(), 3, new RetryBudgetSettings(true, 0, 1)));
+		change(retry(settings(), 3,
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0).minPerSecond(1))));
 
 		assertThat(balance()).isEqualTo(10);
 	}
@@ -423,11 +404,7 @@ class SettingsChangeTests {
 		this.users.advance(Duration.ofSeconds(10));
 		CacheSettings old = settings().cache();
 
-		change(with(settings(),
-				new CacheSettings(true, old.store(), old.prefix(), old.maxSize(), old.maxBody(), old.storeTimeout(),
-						old.shared(), old.credentials(), old.keepSetCookie(), old.heuristicRatio(), old.maxHeuristic(),
-						Duration.ofHours(1), old.maxStaleWhileRevalidate(), old.keepStale(), old.maxVariants(),
-						old.maxRefreshes())));
+		change(with(settings(), old.with((it) -> it.enabled(true).staleIfError(Duration.ofHours(1)))));
 
 		assertThat(this.users.get().body()).isEqualTo("Ada");
 		assertThat(Objects.requireNonNull(this.users.client().snapshot().cache()).staleIfError()).isOne();
@@ -436,10 +413,8 @@ class SettingsChangeTests {
 	@Test
 	void whatConnectionsAreMadeWithIsRefusedAndNothingIsChanged() {
 		ClientSettings before = settings();
-		ClientSettings moved = new ClientSettings(URI.create("https://me:secret@elsewhere?key=secret"), null,
-				before.timeout(), before.classifier(), before.retry(), before.circuitBreaker(), before.rateLimit(),
-				TestClient.places(3, 0, "1s"), before.cache(), before.pool(), before.connection(), before.chaos(),
-				before.fallback(), before.auth(), before.observation());
+		ClientSettings moved = before.with((it) -> it.baseUrl(URI.create("https://me:secret@elsewhere?key=secret"))
+			.bulkhead(TestClient.places(3, 0, "1s")));
 
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> change(moved))
 			.withMessage("base-url must stay null while the application runs, since the WebClient is built with it "
@@ -451,10 +426,7 @@ class SettingsChangeTests {
 	@Test
 	void whatIsCountedApartStaysSo() {
 		CircuitBreakerSettings old = settings().circuitBreaker();
-		CircuitBreakerSettings whole = new CircuitBreakerSettings(true, old.mode(), CircuitScope.CLIENT,
-				old.failureRate(), old.slowCallRate(), old.slowCallDuration(), old.windowType(), old.window(),
-				old.windowCalls(), old.minCalls(), old.failureThreshold(), old.recoveryTimeout(),
-				old.maxRecoveryTimeout(), old.halfOpenCalls(), old.trialTimeout(), old.maxHosts());
+		CircuitBreakerSettings whole = old.with((it) -> it.enabled(true).scope(CircuitScope.CLIENT));
 
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> change(with(settings(), whole)))
 			.satisfies((ex) -> assertThat(ex.property()).isEqualTo("circuit-breaker.scope"));

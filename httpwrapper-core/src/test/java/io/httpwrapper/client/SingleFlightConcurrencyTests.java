@@ -74,14 +74,8 @@ class SingleFlightConcurrencyTests {
 	private static ClientSettings settings() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		RetrySettings retry = defaults.retry();
-		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(),
-				new RetrySettings(false, retry.maxAttempts(), retry.minBackoff(), retry.maxBackoff(), retry.jitter(),
-						retry.maxRetryAfter(), retry.methods(), retry.statuses(), retry.exceptions(),
-						retry.ignoredExceptions(), retry.idempotencyKey(), retry.idempotencyHeader(),
-						retry.replayBuffer(), retry.budget()),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), CacheSettingsFixture.enabled(),
-				defaults.pool(), defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(),
-				defaults.observation());
+		return defaults
+			.with((all) -> all.retry(retry.with((it) -> it.enabled(false))).cache(CacheSettingsFixture.enabled()));
 	}
 
 	/** Each kind of response in turn, from another thread. */

@@ -33,7 +33,6 @@ import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.ChaosSettings;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.FallbackSettings;
-import io.httpwrapper.settings.ObservationSettings;
 import io.httpwrapper.store.CaffeineCacheStore;
 import io.httpwrapper.timing.VirtualWorld;
 import io.micrometer.observation.ObservationRegistry;
@@ -86,31 +85,21 @@ final class TestClient {
 
 	TestClient timeout(String attempt, String call) {
 		TimeoutSettings old = this.settings.timeout();
-		return with(new TimeoutSettings(old.connect(), old.read(), Duration.parse("PT" + attempt),
-				Duration.parse("PT" + call), old.deadlineHeader()));
+		return with(old.with((it) -> it.attempt(Duration.parse("PT" + attempt)).call(Duration.parse("PT" + call))));
 	}
 
 	TestClient with(TimeoutSettings timeout) {
-		this.settings = new ClientSettings(null, null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.timeout(timeout));
 		return this;
 	}
 
 	TestClient retry(UnaryOperator<RetrySettings> change) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.retry(change.apply(this.settings.retry())));
 		return this;
 	}
 
 	TestClient with(CircuitBreakerSettings circuitBreaker) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), circuitBreaker, this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.circuitBreaker(circuitBreaker));
 		this.realBreaker = true;
 		return this;
 	}
@@ -120,54 +109,39 @@ final class TestClient {
 	}
 
 	static BulkheadSettings places(int places, int maxWaiting, String maxWait) {
-		return new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.parse("PT" + maxWait));
+		return BulkheadSettings.DEFAULTS.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(places))
+			.maxWaiting(maxWaiting)
+			.maxWait(Duration.parse("PT" + maxWait)));
 	}
 
 	TestClient with(BulkheadSettings bulkhead) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(), bulkhead,
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.bulkhead(bulkhead));
 		return this;
 	}
 
 	TestClient with(RateLimits rateLimit) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), rateLimit.settings(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.rateLimit(rateLimit.settings()));
 		return this;
 	}
 
 	TestClient with(ChaosSettings chaos) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				chaos, this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.chaos(chaos));
 		return this;
 	}
 
 	TestClient with(FallbackSettings fallback) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), fallback, this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.fallback(fallback));
 		return this;
 	}
 
 	TestClient with(AuthSettings auth) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), auth, this.settings.observation());
+		this.settings = this.settings.with((it) -> it.auth(auth));
 		return this;
 	}
 
 	TestClient baseUrl(String url) {
 		ClientSettings old = this.settings;
-		this.settings = new ClientSettings(URI.create(url), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
-				old.chaos(), old.fallback(), old.auth(), old.observation());
+		this.settings = old.with((it) -> it.baseUrl(URI.create(url)));
 		return this;
 	}
 
@@ -182,19 +156,13 @@ final class TestClient {
 	}
 
 	TestClient withoutRetry() {
-		return retry(
-				(old) -> new RetrySettings(false, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
-						old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
-						old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(), old.budget()));
+		return retry((old) -> old.with((it) -> it.enabled(false)));
 	}
 
 	/** Breakers that open after so many. */
 	TestClient failuresInARow(int failures) {
 		CircuitBreakerSettings old = CircuitBreakerSettings.DEFAULTS;
-		return with(new CircuitBreakerSettings(true, old.mode(), old.scope(), old.failureRate(), old.slowCallRate(),
-				old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(), failures,
-				old.recoveryTimeout(), old.maxRecoveryTimeout(), old.halfOpenCalls(), old.trialTimeout(),
-				old.maxHosts()));
+		return with(old.with((it) -> it.enabled(true).failureThreshold(failures)));
 	}
 
 	TestClient cache() {
@@ -203,10 +171,7 @@ final class TestClient {
 
 	TestClient cache(UnaryOperator<CacheSettings> change) {
 		CacheSettings enabled = change.apply(CacheSettingsFixture.enabled());
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), enabled, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.cache(enabled));
 		return this;
 	}
 
@@ -223,9 +188,7 @@ final class TestClient {
 	}
 
 	static ClientSettings observed(ClientSettings old, boolean attempts) {
-		return new ClientSettings(old.baseUrl(), null, old.timeout(), old.classifier(), old.retry(),
-				old.circuitBreaker(), old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(),
-				old.chaos(), old.fallback(), old.auth(), new ObservationSettings(attempts));
+		return old.with((all) -> all.observation((it) -> it.attempts(attempts)));
 	}
 
 	TestClient convention(AttemptObservationConvention convention) {

@@ -108,11 +108,8 @@ class ClientMetricsTests {
 		TimeGauge timeout = this.registry.get("httpwrapper.calls.timeout").timeGauge();
 		assertThat(timeout.value(TimeUnit.MILLISECONDS)).isEqualTo(old.timeout().call().toMillis());
 
-		TimeoutSettings open = new TimeoutSettings(old.timeout().connect(), old.timeout().read(),
-				old.timeout().attempt(), Duration.ZERO, null);
-		this.client.change(new ClientSettings(null, null, open, old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-				old.auth(), old.observation()), "runtime", "timeout.call");
+		TimeoutSettings open = old.timeout().with((it) -> it.call(Duration.ZERO).deadlineHeader(null));
+		this.client.change(old.with((it) -> it.timeout(open)), "runtime", "timeout.call");
 
 		assertThat(timeout.value()).isNaN();
 		assertThat(this.registry.get("httpwrapper.settings.changes").tag("origin", "runtime").counter().count())
@@ -172,10 +169,8 @@ class ClientMetricsTests {
 		ClientMetrics metrics = new ClientMetrics(this.registry);
 		ClientSettings defaults = ClientSettings.DEFAULTS;
 		WrappedClient orders = WrappedClient
-			.named("orders", new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-					defaults.circuitBreaker(), RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings(),
-					defaults.bulkhead(), defaults.cache(), defaults.pool(), defaults.connection(), defaults.chaos(),
-					defaults.fallback(), defaults.auth(), defaults.observation()))
+			.named("orders", defaults
+				.with((it) -> it.rateLimit(RateLimits.of(1, Duration.ofHours(1)).maxWait(Duration.ZERO).settings())))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.listeners(List.of(metrics))
 			.build();
@@ -199,9 +194,8 @@ class ClientMetricsTests {
 		metrics.bind(orders);
 		assertThat(this.registry.find("httpwrapper.bulkhead.limit").gauge()).isNull();
 
-		orders.change(new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-				old.rateLimit(), new BulkheadSettings(ConcurrencyLimit.of(7), 0, Duration.ofSeconds(1)), old.cache(),
-				old.pool(), old.connection(), old.chaos(), old.fallback(), old.auth(), old.observation()));
+		orders.change(old.with((all) -> all.bulkhead(BulkheadSettings.DEFAULTS
+			.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(7)).maxWaiting(0).maxWait(Duration.ofSeconds(1))))));
 		assertThat(this.registry.get("httpwrapper.bulkhead.limit").gauge().value()).isEqualTo(7);
 		orders.change(old);
 
@@ -210,7 +204,8 @@ class ClientMetricsTests {
 
 	@Test
 	void bulkheadsAreGaugedAndWaitsTimed() {
-		BulkheadSettings settings = new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5));
+		BulkheadSettings settings = BulkheadSettings.DEFAULTS
+			.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(1)).maxWaiting(1).maxWait(Duration.ofSeconds(5)));
 		ClientMetrics metrics = new ClientMetrics(this.registry);
 		WrappedClient orders = WrappedClient.named("orders", limited(settings)).listeners(List.of(metrics)).build();
 		metrics.bind(orders);
@@ -246,12 +241,7 @@ class ClientMetricsTests {
 	void answersOfTheCacheAreCountedAndItsStoreIsGauged() {
 		ClientMetrics metrics = new ClientMetrics(this.registry);
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		this.client = WrappedClient
-			.named("catalog",
-					new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-							defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(),
-							CacheSettingsFixture.enabled(), defaults.pool(), defaults.connection(), defaults.chaos(),
-							defaults.fallback(), defaults.auth(), defaults.observation()))
+		this.client = WrappedClient.named("catalog", defaults.with((it) -> it.cache(CacheSettingsFixture.enabled())))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
 			.listeners(List.of(metrics))
 			.build();
@@ -277,9 +267,7 @@ class ClientMetricsTests {
 
 	private static ClientSettings limited(BulkheadSettings bulkhead) {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		return new ClientSettings(null, null, defaults.timeout(), defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), bulkhead, defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+		return defaults.with((it) -> it.bulkhead(bulkhead));
 	}
 
 	@Test
@@ -316,12 +304,11 @@ class ClientMetricsTests {
 		ClientMetrics metrics = new ClientMetrics(this.registry);
 		ClientSettings old = ClientSettings.DEFAULTS;
 		WrappedClient all = WrappedClient
-			.named("users",
-					new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-							RateLimits.of(1, Duration.ofHours(1)).learn().settings(),
-							new BulkheadSettings(ConcurrencyLimit.of(1), 1, Duration.ofSeconds(5)),
-							CacheSettingsFixture.enabled(), old.pool(), old.connection(), old.chaos(), old.fallback(),
-							old.auth(), old.observation()))
+			.named("users", old.with((client) -> client
+				.rateLimit(RateLimits.of(1, Duration.ofHours(1)).learn().settings())
+				.bulkhead(BulkheadSettings.DEFAULTS.with(
+						(it) -> it.maxConcurrent(ConcurrencyLimit.of(1)).maxWaiting(1).maxWait(Duration.ofSeconds(5))))
+				.cache(CacheSettingsFixture.enabled())))
 			.limiterFactory(Bucket4jRateLimiter.factory(System::nanoTime))
 			.cacheStore(new CaffeineCacheStore(1_000_000))
 			.listeners(List.of(metrics))

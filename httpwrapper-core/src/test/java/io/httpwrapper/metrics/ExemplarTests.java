@@ -6,7 +6,6 @@ import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.fixture.Traces;
 import io.httpwrapper.settings.ClientSettings;
-import io.httpwrapper.settings.ObservationSettings;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -53,10 +52,7 @@ class ExemplarTests {
 	private WebClient client() {
 		ClientSettings old = ClientSettings.DEFAULTS;
 		WrappedClient client = WrappedClient
-			.named("users",
-					new ClientSettings(null, null, old.timeout(), old.classifier(), old.retry(), old.circuitBreaker(),
-							old.rateLimit(), old.bulkhead(), old.cache(), old.pool(), old.connection(), old.chaos(),
-							old.fallback(), old.auth(), new ObservationSettings(true)))
+			.named("users", old.with((all) -> all.observation((it) -> it.attempts(true))))
 			.observations(this.traces.registry(), null)
 			.listeners(List.of(new ClientMetrics(this.registry)))
 			.build();

@@ -27,7 +27,9 @@ class BulkheadConcurrencyTests {
 	private static final int THREADS = 4;
 
 	private static BulkheadSettings settings(int places, int maxWaiting) {
-		return new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.ofSeconds(1));
+		return BulkheadSettings.DEFAULTS.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(places))
+			.maxWaiting(maxWaiting)
+			.maxWait(Duration.ofSeconds(1)));
 	}
 
 	@Test

@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class BulkheadTests {
 
 	private static BulkheadSettings settings(int places, int maxWaiting) {
-		return new BulkheadSettings(ConcurrencyLimit.of(places), maxWaiting, Duration.ofSeconds(1));
+		return BulkheadSettings.DEFAULTS.with((it) -> it.maxConcurrent(ConcurrencyLimit.of(places))
+			.maxWaiting(maxWaiting)
+			.maxWait(Duration.ofSeconds(1)));
 	}
 
 	private static Bulkhead bulkhead(int places, int maxWaiting) {

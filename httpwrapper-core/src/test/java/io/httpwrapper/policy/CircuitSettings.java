@@ -99,10 +99,22 @@ final class CircuitSettings {
 	}
 
 	CircuitBreakerSettings build() {
-		return new CircuitBreakerSettings(true, this.mode, this.scope, this.failureRate, this.slowCallRate,
-				this.slowCallDuration, this.windowType, this.window, this.windowCalls, this.minCalls,
-				this.failureThreshold, this.recoveryTimeout, this.maxRecoveryTimeout, this.halfOpenCalls,
-				this.trialTimeout, this.maxHosts);
+		return CircuitBreakerSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.mode(this.mode)
+			.scope(this.scope)
+			.failureRate(this.failureRate)
+			.slowCallRate(this.slowCallRate)
+			.slowCallDuration(this.slowCallDuration)
+			.windowType(this.windowType)
+			.window(this.window)
+			.windowCalls(this.windowCalls)
+			.minCalls(this.minCalls)
+			.failureThreshold(this.failureThreshold)
+			.recoveryTimeout(this.recoveryTimeout)
+			.maxRecoveryTimeout(this.maxRecoveryTimeout)
+			.halfOpenCalls(this.halfOpenCalls)
+			.trialTimeout(this.trialTimeout)
+			.maxHosts(this.maxHosts));
 	}
 
 }

@@ -73,9 +73,16 @@ final class Retries {
 
 	RetrySettings settings() {
 		RetrySettings defaults = RetrySettings.DEFAULTS;
-		return new RetrySettings(this.enabled, this.maxAttempts, this.minBackoff, this.maxBackoff, this.jitter,
-				this.maxRetryAfter, this.methods, this.statuses, this.exceptions, this.ignoredExceptions,
-				defaults.idempotencyKey(), defaults.idempotencyHeader(), defaults.replayBuffer(), defaults.budget());
+		return defaults.with((it) -> it.enabled(this.enabled)
+			.maxAttempts(this.maxAttempts)
+			.minBackoff(this.minBackoff)
+			.maxBackoff(this.maxBackoff)
+			.jitter(this.jitter)
+			.maxRetryAfter(this.maxRetryAfter)
+			.methods(this.methods)
+			.statuses(this.statuses)
+			.exceptions(this.exceptions)
+			.ignoredExceptions(this.ignoredExceptions));
 	}
 
 }

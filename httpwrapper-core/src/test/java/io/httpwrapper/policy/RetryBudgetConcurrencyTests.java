@@ -32,7 +32,8 @@ class RetryBudgetConcurrencyTests {
 	@Test
 	void noDepositIsLostAndNoneIsSpentTwice() throws Exception {
 		// Power of two: sums are exact. Never full: each deposit counts.
-		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(true, 0.25, 0), () -> 0);
+		RetryBudget budget = new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0.25).minPerSecond(0)), () -> 0);
 		Callable<Integer> caller = () -> {
 			int granted = 0;
 			for (int i = 0; i < CALLS; i++) {
@@ -63,7 +64,8 @@ class RetryBudgetConcurrencyTests {
 	 */
 	public static class BudgetUnderTest {
 
-		private final RetryBudget budget = new RetryBudget(new RetryBudgetSettings(true, 0.5, 1), () -> 0);
+		private final RetryBudget budget = new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0.5).minPerSecond(1)), () -> 0);
 
 		@Operation
 		public void call() {

@@ -13,7 +13,9 @@ class RetryBudgetTests {
 	private final VirtualTime time = new VirtualTime();
 
 	private RetryBudget budget(double ratio, double minPerSecond) {
-		return new RetryBudget(new RetryBudgetSettings(true, ratio, minPerSecond), this.time::nanoTime);
+		return new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(ratio).minPerSecond(minPerSecond)),
+				this.time::nanoTime);
 	}
 
 	private static void calls(RetryBudget budget, int calls) {
@@ -128,7 +130,9 @@ class RetryBudgetTests {
 
 	@Test
 	void disabledBudgetAllowsEverythingAndStillCounts() {
-		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(false, 0, 0), this.time::nanoTime);
+		RetryBudget budget = new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(false).ratio(0).minPerSecond(0)),
+				this.time::nanoTime);
 
 		for (int i = 0; i < 1000; i++) {
 			assertThat(budget.tryWithdraw()).isTrue();
@@ -141,7 +145,8 @@ class RetryBudgetTests {
 	@Test
 	void clockThatRunsBackwardsTakesNothingAway() {
 		long[] now = { 1_000_000_000 };
-		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(true, 0, 1), () -> now[0]);
+		RetryBudget budget = new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0).minPerSecond(1)), () -> now[0]);
 
 		now[0] = 0;
 		assertThat(budget.balance()).isEqualTo(1);

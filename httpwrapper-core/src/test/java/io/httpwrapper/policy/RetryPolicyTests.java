@@ -316,7 +316,9 @@ class RetryPolicyTests {
 
 	@Test
 	void spentBudgetStopsTheRepeat() {
-		this.budget = new RetryBudget(new RetryBudgetSettings(true, 0, 1), this.time::nanoTime);
+		this.budget = new RetryBudget(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0).minPerSecond(1)),
+				this.time::nanoTime);
 
 		assertThat(decide(new Attempt().status(503)).repeat()).isTrue();
 		assertThat(decide(new Attempt().status(503)).reason()).isEqualTo(RetryReason.BUDGET);

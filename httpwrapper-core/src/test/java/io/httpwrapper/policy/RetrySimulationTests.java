@@ -45,7 +45,8 @@ class RetrySimulationTests {
 
 	@Test
 	void loadOfAnUnlimitedBudgetWouldBeThreefold() {
-		Simulation outage = new Simulation(new RetryBudgetSettings(false, 0.2, 10), 3);
+		Simulation outage = new Simulation(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(false).ratio(0.2).minPerSecond(10)), 3);
 
 		outage.run(1000, Duration.ofSeconds(30), (second) -> true);
 
@@ -66,7 +67,8 @@ class RetrySimulationTests {
 
 	@Test
 	void nearlyAllSucceedWithoutTheSecondsShare() {
-		Simulation simulation = new Simulation(new RetryBudgetSettings(true, 0.2, 0), 8);
+		Simulation simulation = new Simulation(
+				RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(true).ratio(0.2).minPerSecond(0)), 8);
 
 		simulation.run(1000, Duration.ofSeconds(200), (second) -> simulation.random.nextDouble() < 0.05);
 

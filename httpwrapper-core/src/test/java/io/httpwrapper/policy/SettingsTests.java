@@ -27,18 +27,30 @@ class SettingsTests {
 
 	private static ThrowingCallable retry(int maxAttempts, Duration minBackoff, Duration maxBackoff,
 			Duration maxRetryAfter, String header, DataSize replayBuffer) {
-		return () -> new RetrySettings(true, maxAttempts, minBackoff, maxBackoff, Jitter.FULL, maxRetryAfter, Set.of(),
-				List.of(), Set.of(), Set.of(), IdempotencyKeyMode.NONE, header, replayBuffer,
-				RetryBudgetSettings.DEFAULTS);
+		return () -> RetrySettings.DEFAULTS.with((it) -> it.enabled(true)
+			.maxAttempts(maxAttempts)
+			.minBackoff(minBackoff)
+			.maxBackoff(maxBackoff)
+			.jitter(Jitter.FULL)
+			.maxRetryAfter(maxRetryAfter)
+			.methods(Set.of())
+			.statuses(List.of())
+			.exceptions(Set.of())
+			.ignoredExceptions(Set.of())
+			.idempotencyKey(IdempotencyKeyMode.NONE)
+			.idempotencyHeader(header)
+			.replayBuffer(replayBuffer));
 	}
 
 	private static ThrowingCallable timeout(Duration connect, Duration read, Duration attempt, Duration call,
 			@Nullable String header) {
-		return () -> new TimeoutSettings(connect, read, attempt, call, header);
+		return () -> TimeoutSettings.DEFAULTS
+			.with((it) -> it.connect(connect).read(read).attempt(attempt).call(call).deadlineHeader(header));
 	}
 
 	private static ThrowingCallable budget(double ratio, double minPerSecond) {
-		return () -> new RetryBudgetSettings(true, ratio, minPerSecond);
+		return () -> RetryBudgetSettings.DEFAULTS
+			.with((it) -> it.enabled(true).ratio(ratio).minPerSecond(minPerSecond));
 	}
 
 	static Stream<Arguments> broken() {
@@ -99,46 +111,75 @@ class SettingsTests {
 
 	@Test
 	void zeroMeansNoLimitWhereItMay() {
-		TimeoutSettings unlimited = new TimeoutSettings(SECOND, ZERO, ZERO, ZERO, null);
+		TimeoutSettings unlimited = TimeoutSettings.DEFAULTS
+			.with((it) -> it.connect(SECOND).read(ZERO).attempt(ZERO).call(ZERO));
 
 		assertThat(unlimited.call()).isZero();
 	}
 
 	@Test
 	void attemptMayBeLongerThanACallWithoutALimit() {
-		assertThat(new TimeoutSettings(SECOND, ZERO, SECOND, ZERO, null).attempt()).isEqualTo(SECOND);
+		assertThat(TimeoutSettings.DEFAULTS.with((it) -> it.connect(SECOND).read(ZERO).attempt(SECOND).call(ZERO))
+			.attempt()).isEqualTo(SECOND);
 	}
 
 	@Test
 	void attemptMayTakeTheWholeCall() {
-		assertThat(new TimeoutSettings(SECOND, ZERO, SECOND, SECOND, "Deadline").call()).isEqualTo(SECOND);
+		assertThat(TimeoutSettings.DEFAULTS
+			.with((it) -> it.connect(SECOND).read(ZERO).attempt(SECOND).call(SECOND).deadlineHeader("Deadline"))
+			.call()).isEqualTo(SECOND);
 	}
 
 	@Test
 	void disabledBudgetMayBeEmpty() {
-		assertThat(new RetryBudgetSettings(false, 0, 0).enabled()).isFalse();
+		assertThat(RetryBudgetSettings.DEFAULTS.with((it) -> it.enabled(false).ratio(0).minPerSecond(0)).enabled())
+			.isFalse();
 	}
 
 	@Test
 	@SuppressWarnings("NullAway") // the binder passes null for an empty collection
 	void missingCollectionsAreEmpty() {
-		RetrySettings retry = new RetrySettings(true, 1, SECOND, SECOND, Jitter.FULL, ZERO, null, null, null, null,
-				IdempotencyKeyMode.NONE, "Key", DataSize.ofBytes(0), RetryBudgetSettings.DEFAULTS);
-		ClassifierSettings classifier = new ClassifierSettings(null, null, null, null, null, null);
+		RetrySettings retry = RetrySettings.DEFAULTS.with((it) -> it.enabled(true)
+			.maxAttempts(1)
+			.minBackoff(SECOND)
+			.maxBackoff(SECOND)
+			.jitter(Jitter.FULL)
+			.maxRetryAfter(ZERO)
+			.methods(null)
+			.statuses(null)
+			.exceptions(null)
+			.ignoredExceptions(null)
+			.idempotencyKey(IdempotencyKeyMode.NONE)
+			.idempotencyHeader("Key")
+			.replayBuffer(DataSize.ofBytes(0)));
+		ClassifierSettings classifier = ClassifierSettings.DEFAULTS.with((it) -> it.failureStatuses(null)
+			.transientStatuses(null)
+			.transientWithRetryAfterStatuses(null)
+			.ignoredStatuses(null)
+			.notSentExceptions(null)
+			.ignoredExceptions(null));
 
 		assertThat(retry.methods()).isEmpty();
 		assertThat(retry.statuses()).isEmpty();
 		assertThat(retry.exceptions()).isEmpty();
 		assertThat(retry.ignoredExceptions()).isEmpty();
-		assertThat(classifier)
-			.isEqualTo(new ClassifierSettings(List.of(), List.of(), List.of(), List.of(), Set.of(), Set.of()));
+		assertThat(classifier).isEqualTo(ClassifierSettings.DEFAULTS.with((it) -> it.failureStatuses(List.of())
+			.transientStatuses(List.of())
+			.transientWithRetryAfterStatuses(List.of())
+			.ignoredStatuses(List.of())
+			.notSentExceptions(Set.of())
+			.ignoredExceptions(Set.of())));
 	}
 
 	@Test
 	void collectionsAreCopied() {
 		List<StatusRange> statuses = new java.util.ArrayList<>(List.of(StatusRange.of(503)));
-		ClassifierSettings settings = new ClassifierSettings(statuses, List.of(), List.of(), List.of(), Set.of(),
-				Set.of());
+		ClassifierSettings settings = ClassifierSettings.DEFAULTS.with((it) -> it.failureStatuses(statuses)
+			.transientStatuses(List.of())
+			.transientWithRetryAfterStatuses(List.of())
+			.ignoredStatuses(List.of())
+			.notSentExceptions(Set.of())
+			.ignoredExceptions(Set.of()));
 
 		statuses.clear();
 

@@ -62,8 +62,12 @@ class StandardResponseClassifierTests {
 
 	private static Verdict classify(List<StatusRange> ignored, List<StatusRange> transients,
 			List<StatusRange> withRetryAfter, List<StatusRange> failures) {
-		ClassifierSettings settings = new ClassifierSettings(failures, transients, withRetryAfter, ignored, Set.of(),
-				Set.of());
+		ClassifierSettings settings = ClassifierSettings.DEFAULTS.with((it) -> it.failureStatuses(failures)
+			.transientStatuses(transients)
+			.transientWithRetryAfterStatuses(withRetryAfter)
+			.ignoredStatuses(ignored)
+			.notSentExceptions(Set.of())
+			.ignoredExceptions(Set.of()));
 		return new StandardResponseClassifier(settings).response(418, NO_HEADERS);
 	}
 
@@ -83,8 +87,12 @@ class StandardResponseClassifierTests {
 
 	@Test
 	void ignoredExceptionWinsOverNotSent() {
-		ClassifierSettings settings = new ClassifierSettings(List.of(), List.of(), List.of(), List.of(),
-				Set.of("java.net.ConnectException"), Set.of("java.io.IOException"));
+		ClassifierSettings settings = ClassifierSettings.DEFAULTS.with((it) -> it.failureStatuses(List.of())
+			.transientStatuses(List.of())
+			.transientWithRetryAfterStatuses(List.of())
+			.ignoredStatuses(List.of())
+			.notSentExceptions(Set.of("java.net.ConnectException"))
+			.ignoredExceptions(Set.of("java.io.IOException")));
 
 		assertThat(new StandardResponseClassifier(settings).error(new ConnectException())).isEqualTo(Verdict.IGNORED);
 	}

@@ -18,9 +18,21 @@ class RedisRateLimitKeysTests {
 
 	private static RedisRateLimitKeys keys(int burst, RateLimit... further) {
 		return new RedisRateLimitKeys("orders",
-				new RateLimitSettings(true, 100, Duration.ofSeconds(1), burst, List.of(further), RateLimitScope.CLIENT,
-						null, Duration.ZERO, 0, 10, RateLimitStore.REDIS, "shop:", Duration.ofMinutes(1),
-						Duration.ofMillis(250), StoreFailure.LOCAL, false));
+				RateLimitSettings.DEFAULTS.with((it) -> it.enabled(true)
+					.permits(100)
+					.per(Duration.ofSeconds(1))
+					.burst(burst)
+					.limits(List.of(further))
+					.scope(RateLimitScope.CLIENT)
+					.maxWait(Duration.ZERO)
+					.maxWaiting(0)
+					.maxKeys(10)
+					.store(RateLimitStore.REDIS)
+					.prefix("shop:")
+					.ttl(Duration.ofMinutes(1))
+					.storeTimeout(Duration.ofMillis(250))
+					.onStoreFailure(StoreFailure.LOCAL)
+					.learn(false)));
 	}
 
 	@Test

@@ -76,9 +76,21 @@ class RedisRateLimiterTests {
 
 	private static RateLimitSettings settings(int permits, Duration per, StoreFailure onStoreFailure,
 			Duration storeTimeout) {
-		return new RateLimitSettings(true, permits, per, 0, List.of(), RateLimitScope.CLIENT, null,
-				Duration.ofSeconds(1), 1000, 2, RateLimitStore.REDIS, "test:", Duration.ofSeconds(30), storeTimeout,
-				onStoreFailure, false);
+		return RateLimitSettings.DEFAULTS.with((it) -> it.enabled(true)
+			.permits(permits)
+			.per(per)
+			.burst(0)
+			.limits(List.of())
+			.scope(RateLimitScope.CLIENT)
+			.maxWait(Duration.ofSeconds(1))
+			.maxWaiting(1000)
+			.maxKeys(2)
+			.store(RateLimitStore.REDIS)
+			.prefix("test:")
+			.ttl(Duration.ofSeconds(30))
+			.storeTimeout(storeTimeout)
+			.onStoreFailure(onStoreFailure)
+			.learn(false));
 	}
 
 	private static RateLimitAnswer acquire(RateLimiter limiter, String key, long maxWaitNanos) {

@@ -15,10 +15,7 @@ class CacheSettingsTests {
 	void cookiesLeaveTheHeapOnlyIfAskedTo(CacheStoreType store, @Nullable Boolean asked, boolean kept) {
 		CacheSettings on = CacheSettings.DEFAULTS;
 
-		CacheRules rules = new CacheSettings(true, store, on.prefix(), on.maxSize(), on.maxBody(), on.storeTimeout(),
-				on.shared(), on.credentials(), asked, on.heuristicRatio(), on.maxHeuristic(), on.staleIfError(),
-				on.maxStaleWhileRevalidate(), on.keepStale(), on.maxVariants(), on.maxRefreshes())
-			.rules();
+		CacheRules rules = on.with((it) -> it.enabled(true).store(store).keepSetCookie(asked)).rules();
 
 		assertThat(rules.keepSetCookie()).isEqualTo(kept);
 	}

@@ -19,12 +19,12 @@ class ClientSettingsTests {
 	@Test
 	void attemptsThatDoNotFitIntoTheCallRaiseADoubtWithTheNumbers() {
 		ClientSettings defaults = ClientSettings.DEFAULTS;
-		TimeoutSettings tight = new TimeoutSettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5),
-				Duration.ofSeconds(15), null);
+		TimeoutSettings tight = TimeoutSettings.DEFAULTS.with((it) -> it.connect(Duration.ofSeconds(1))
+			.read(Duration.ZERO)
+			.attempt(Duration.ofSeconds(5))
+			.call(Duration.ofSeconds(15)));
 
-		ClientSettings settings = new ClientSettings(null, null, tight, defaults.classifier(), defaults.retry(),
-				defaults.circuitBreaker(), defaults.rateLimit(), defaults.bulkhead(), defaults.cache(), defaults.pool(),
-				defaults.connection(), defaults.chaos(), defaults.fallback(), defaults.auth(), defaults.observation());
+		ClientSettings settings = defaults.with((it) -> it.timeout(tight));
 
 		assertThat(settings.doubt()).hasValueSatisfying((text) -> assertThat(text).startsWith(
 				"3 attempts of timeout.attempt=5000ms with their backoff can take 15150ms, but timeout.call is 15000ms"));
@@ -32,8 +32,14 @@ class ClientSettingsTests {
 
 	@Test
 	void poolNeedsAConnection() {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(
-				() -> new PoolSettings(0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, true, false))
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> PoolSettings.DEFAULTS.with((it) -> it.maxConnections(0)
+				.maxPending(1)
+				.acquireTimeout(Duration.ofSeconds(1))
+				.maxIdle(Duration.ofSeconds(1))
+				.maxLife(Duration.ZERO)
+				.lifo(true)
+				.metrics(false)))
 			.withMessage("pool.max-connections must be at least 1, but was 0.");
 	}
 

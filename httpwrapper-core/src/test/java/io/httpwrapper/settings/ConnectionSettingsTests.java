@@ -53,17 +53,23 @@ class ConnectionSettingsTests {
 
 	@Test
 	void protectionThatAProxyWouldUndoIsRefused() {
-		refused("connection.ssrf-protection", () -> new ConnectionSettings(true, true, null, HttpVersion.HTTP_1_1, true,
-				proxy("proxy", 3128, null, null), DnsSettings.DEFAULTS));
+		refused("connection.ssrf-protection",
+				() -> ConnectionSettings.DEFAULTS.with((it) -> it.followRedirects(true)
+					.compression(true)
+					.sslBundle(null)
+					.httpVersion(HttpVersion.HTTP_1_1)
+					.ssrfProtection(true)
+					.proxy(proxy("proxy", 3128, null, null))));
 	}
 
 	@Test
 	void timesOfNamesThatCannotBeAreRefused() {
 		Duration negative = Duration.ofSeconds(-1);
 
-		refused("connection.dns.max-ttl", () -> new DnsSettings(negative, null, null));
-		refused("connection.dns.negative-ttl", () -> new DnsSettings(null, negative, null));
-		refused("connection.dns.query-timeout", () -> new DnsSettings(null, null, Duration.ZERO));
+		refused("connection.dns.max-ttl", () -> DnsSettings.DEFAULTS.with((it) -> it.maxTtl(negative)));
+		refused("connection.dns.negative-ttl", () -> DnsSettings.DEFAULTS.with((it) -> it.negativeTtl(negative)));
+		refused("connection.dns.query-timeout",
+				() -> DnsSettings.DEFAULTS.with((it) -> it.queryTimeout(Duration.ZERO)));
 	}
 
 	private static void refused(String property, Runnable settings) {
@@ -73,8 +79,11 @@ class ConnectionSettingsTests {
 
 	private static ProxySettings proxy(@Nullable String host, @Nullable Integer port, @Nullable String username,
 			@Nullable String password, String... noProxy) {
-		return new ProxySettings(host, port, username, (password != null) ? Secret.valueOf(password) : null,
-				List.of(noProxy));
+		return ProxySettings.DEFAULTS.with((it) -> it.host(host)
+			.port(port)
+			.username(username)
+			.password((password != null) ? Secret.valueOf(password) : null)
+			.noProxy(List.of(noProxy)));
 	}
 
 }

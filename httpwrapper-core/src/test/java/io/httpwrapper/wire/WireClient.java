@@ -64,80 +64,56 @@ final class WireClient implements AutoCloseable {
 	private @Nullable PipelineRequestFactory requestFactory;
 
 	WireClient() {
-		retry((old) -> new RetrySettings(true, old.maxAttempts(), Duration.ofMillis(1), Duration.ofMillis(10),
-				old.jitter(), old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(),
-				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), old.replayBuffer(),
-				old.budget()));
+		retry((old) -> old
+			.with((it) -> it.enabled(true).minBackoff(Duration.ofMillis(1)).maxBackoff(Duration.ofMillis(10))));
 	}
 
 	WireClient timeout(Duration attempt, Duration call) {
 		TimeoutSettings old = this.settings.timeout();
-		return with(new TimeoutSettings(old.connect(), old.read(), attempt, call, old.deadlineHeader()));
+		return with(old.with((it) -> it.attempt(attempt).call(call)));
 	}
 
 	WireClient deadlineHeader(String name) {
 		TimeoutSettings old = this.settings.timeout();
-		return with(new TimeoutSettings(old.connect(), old.read(), old.attempt(), old.call(), name));
+		return with(old.with((it) -> it.deadlineHeader(name)));
 	}
 
 	WireClient replayBuffer(DataSize size) {
-		return retry((old) -> new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(),
-				old.jitter(), old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(),
-				old.ignoredExceptions(), old.idempotencyKey(), old.idempotencyHeader(), size, old.budget()));
+		return retry((old) -> old.with((it) -> it.enabled(true).replayBuffer(size)));
 	}
 
 	WireClient idempotencyKeys() {
-		return retry(
-				(old) -> new RetrySettings(true, old.maxAttempts(), old.minBackoff(), old.maxBackoff(), old.jitter(),
-						old.maxRetryAfter(), old.methods(), old.statuses(), old.exceptions(), old.ignoredExceptions(),
-						IdempotencyKeyMode.AUTO, old.idempotencyHeader(), old.replayBuffer(), old.budget()));
+		return retry((old) -> old.with((it) -> it.enabled(true).idempotencyKey(IdempotencyKeyMode.AUTO)));
 	}
 
 	WireClient failureThreshold(int failures) {
 		CircuitBreakerSettings old = this.settings.circuitBreaker();
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(),
-				new CircuitBreakerSettings(true, old.mode(), old.scope(), old.failureRate(), old.slowCallRate(),
-						old.slowCallDuration(), old.windowType(), old.window(), old.windowCalls(), old.minCalls(),
-						failures, Duration.ofMinutes(1), Duration.ofMinutes(1), old.halfOpenCalls(), old.trialTimeout(),
-						old.maxHosts()),
-				this.settings.rateLimit(), this.settings.bulkhead(), this.settings.cache(), this.settings.pool(),
-				this.settings.connection(), this.settings.chaos(), this.settings.fallback(), this.settings.auth(),
-				this.settings.observation());
+		this.settings = this.settings.with((all) -> all.circuitBreaker(old.with((it) -> it.enabled(true)
+			.failureThreshold(failures)
+			.recoveryTimeout(Duration.ofMinutes(1))
+			.maxRecoveryTimeout(Duration.ofMinutes(1)))));
 		return this;
 	}
 
 	WireClient maxConcurrent(int places) {
 		BulkheadSettings old = this.settings.bulkhead();
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				new BulkheadSettings(ConcurrencyLimit.of(places), old.maxWaiting(), PATIENCE), this.settings.cache(),
-				this.settings.pool(), this.settings.connection(), this.settings.chaos(), this.settings.fallback(),
-				this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((all) -> all.bulkhead(BulkheadSettings.DEFAULTS.with(
+				(it) -> it.maxConcurrent(ConcurrencyLimit.of(places)).maxWaiting(old.maxWaiting()).maxWait(PATIENCE))));
 		return this;
 	}
 
 	WireClient cache(CacheSettings cache) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				this.settings.retry(), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), cache, this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.cache(cache));
 		return this;
 	}
 
 	WireClient with(TimeoutSettings timeout) {
-		this.settings = new ClientSettings(null, null, timeout, this.settings.classifier(), this.settings.retry(),
-				this.settings.circuitBreaker(), this.settings.rateLimit(), this.settings.bulkhead(),
-				this.settings.cache(), this.settings.pool(), this.settings.connection(), this.settings.chaos(),
-				this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.timeout(timeout));
 		return this;
 	}
 
 	WireClient retry(UnaryOperator<RetrySettings> change) {
-		this.settings = new ClientSettings(null, null, this.settings.timeout(), this.settings.classifier(),
-				change.apply(this.settings.retry()), this.settings.circuitBreaker(), this.settings.rateLimit(),
-				this.settings.bulkhead(), this.settings.cache(), this.settings.pool(), this.settings.connection(),
-				this.settings.chaos(), this.settings.fallback(), this.settings.auth(), this.settings.observation());
+		this.settings = this.settings.with((it) -> it.retry(change.apply(this.settings.retry())));
 		return this;
 	}
 

@@ -99,11 +99,8 @@ public final class RuntimeSettings {
 
 	private static ClientSettings withoutChaos(ClientSettings now) {
 		ChaosSettings chaos = now.chaos();
-		ChaosSettings off = new ChaosSettings(false, chaos.latency(), chaos.latencyRate(), chaos.faultRate(),
-				chaos.status(), chaos.statusRate(), chaos.truncateRate());
-		return new ClientSettings(now.baseUrl(), now.backend(), now.timeout(), now.classifier(), now.retry(),
-				now.circuitBreaker(), now.rateLimit(), now.bulkhead(), now.cache(), now.pool(), now.connection(), off,
-				now.fallback(), now.auth(), now.observation());
+		ChaosSettings off = chaos.with((it) -> it.enabled(false));
+		return now.with((it) -> it.chaos(off));
 	}
 
 	private void apply(WrappedClient client, RuntimeChanges changes, String origin) {

@@ -34,7 +34,7 @@ class NettyNamesTests {
 		try (NameServer names = new NameServer(true);
 				RawServer server = new RawServer(new Replies(
 						(request) -> List.of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")))) {
-			HttpClient client = client(names, new DnsSettings(duration(maxTtl), null, null));
+			HttpClient client = client(names, DnsSettings.DEFAULTS.with((it) -> it.maxTtl(duration(maxTtl))));
 
 			get(client, server.url("orders.test"));
 			get(client, server.url("orders.test"));
@@ -48,7 +48,7 @@ class NettyNamesTests {
 	@CsvSource({ ",2", "0s,2", "1h,1" })
 	void unknownNameIsAskedForAgainUnlessThatIsKept(@Nullable String negativeTtl, int questions) {
 		try (NameServer names = new NameServer(false)) {
-			HttpClient client = client(names, new DnsSettings(null, duration(negativeTtl), null));
+			HttpClient client = client(names, DnsSettings.DEFAULTS.with((it) -> it.negativeTtl(duration(negativeTtl))));
 
 			assertThat(catchThrowable(() -> get(client, "http://orders.test")))
 				.hasCauseInstanceOf(UnknownHostException.class);
