@@ -18,14 +18,12 @@ import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakerSettings;
-import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.CircuitScope;
 import io.httpwrapper.policy.CircuitState;
 import io.httpwrapper.policy.CircuitTransition;
 import io.httpwrapper.policy.Permit;
 import io.httpwrapper.policy.SlidingWindowCircuitBreaker;
 import io.httpwrapper.policy.Verdict;
-import io.httpwrapper.policy.WindowType;
 import io.httpwrapper.timing.TimeAndChance;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -102,20 +100,14 @@ public final class StoreCircuit {
 	}
 
 	private static CircuitBreakerSettings settings(Duration timeout) {
-		CircuitBreakerSettings defaults = CircuitBreakerSettings.DEFAULTS;
-		// a trial always ends with its timeout; its place is never given away before
-		Duration trialTimeout = timeout.multipliedBy(2).plusSeconds(1);
-		return defaults.with((it) -> it.enabled(true)
-			.mode(CircuitMode.NORMAL)
-			.scope(CircuitScope.CLIENT)
-			.slowCallDuration(Duration.ZERO)
-			.windowType(WindowType.TIME)
+		return CircuitBreakerSettings.DEFAULTS.with((breaker) -> breaker.scope(CircuitScope.CLIENT)
 			.window(Duration.ofSeconds(10))
 			.failureThreshold(FAILURE_THRESHOLD)
 			.recoveryTimeout(FIRST_WAIT)
 			.maxRecoveryTimeout(LONGEST_WAIT)
 			.halfOpenCalls(1)
-			.trialTimeout(trialTimeout)
+			// a trial always ends with its timeout; its place is never given away before
+			.trialTimeout(timeout.multipliedBy(2).plusSeconds(1))
 			.maxHosts(1));
 	}
 

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.policy.InvalidSettingException;
-import io.httpwrapper.settings.ChaosSettings;
 import io.httpwrapper.settings.ClientSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -94,13 +93,8 @@ public final class RuntimeSettings {
 		WrappedClient ended = this.clients.get(client);
 		Map<String, @Nullable String> off = new LinkedHashMap<>();
 		off.put("chaos.enabled", "false");
-		apply(ended, changes(client).and(off), withoutChaos(ended.settings()), "runtime");
-	}
-
-	private static ClientSettings withoutChaos(ClientSettings now) {
-		ChaosSettings chaos = now.chaos();
-		ChaosSettings off = chaos.with((it) -> it.enabled(false));
-		return now.with((it) -> it.chaos(off));
+		apply(ended, changes(client).and(off),
+				ended.settings().with((settings) -> settings.chaos((chaos) -> chaos.enabled(false))), "runtime");
 	}
 
 	private void apply(WrappedClient client, RuntimeChanges changes, String origin) {
