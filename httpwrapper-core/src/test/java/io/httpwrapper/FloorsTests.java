@@ -195,6 +195,11 @@ class FloorsTests {
 			"org.springframework.http..", "org.springframework.util..", "org.springframework.web..");
 
 	@ArchTest
+	static final ArchRule connectorsKnowTheAttemptAndNoLibrary = onlyKnows("io.httpwrapper.connector..", "java..",
+			"org.jspecify..", "io.httpwrapper.pipeline.call..", "reactor.core..", "org.reactivestreams..",
+			"org.springframework.core..", "org.springframework.http..", "org.springframework.util..");
+
+	@ArchTest
 	static final ArchRule metricsKnowMicrometer = onlyKnows("io.httpwrapper.metrics..",
 			with(TOP, "io.httpwrapper.metrics..", "io.micrometer.."));
 

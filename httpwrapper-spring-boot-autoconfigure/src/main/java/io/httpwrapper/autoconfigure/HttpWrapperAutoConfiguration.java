@@ -5,6 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration.NoOwnConnector;
+import io.httpwrapper.autoconfigure.binding.ClientSettingsBinder;
+import io.httpwrapper.autoconfigure.binding.ConfigurationNames;
+import io.httpwrapper.autoconfigure.binding.SettingsHints;
+import io.httpwrapper.autoconfigure.client.ApplicationBeans;
+import io.httpwrapper.autoconfigure.client.ClientInjection;
+import io.httpwrapper.autoconfigure.client.ClientRegistryFactory;
+import io.httpwrapper.autoconfigure.client.ClientRequestFactories;
+import io.httpwrapper.autoconfigure.client.MissingRedis;
+import io.httpwrapper.autoconfigure.client.WebClientRegistrar;
+import io.httpwrapper.autoconfigure.client.WebClients;
+import io.httpwrapper.autoconfigure.connector.Connectors;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineChoice;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientHistory;
+import io.httpwrapper.autoconfigure.monitoring.ExplainSettings;
+import io.httpwrapper.autoconfigure.runtime.EnvironmentChangeListener;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.SettingsInForce;
 import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.client.ClientRegistry;
 

@@ -1,5 +1,9 @@
 package io.httpwrapper.autoconfigure;
 
+import io.httpwrapper.autoconfigure.binding.ConfigurationNames;
+import io.httpwrapper.autoconfigure.client.ClientRequestFactories;
+import io.httpwrapper.autoconfigure.client.RestClientRegistrar;
+import io.httpwrapper.autoconfigure.client.RestClients;
 import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,5 +1,7 @@
 package io.httpwrapper.autoconfigure;
 
+import io.httpwrapper.autoconfigure.client.ServiceGroups;
+import io.httpwrapper.autoconfigure.connector.Connectors;
 import io.httpwrapper.client.ClientRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,5 +1,6 @@
 /**
- * Spring Boot's side: settings become clients, clients become beans.
+ * Spring Boot's side: the auto-configurations, which know all packages below but those of
+ * optional libraries. Read {@link HttpWrapperAutoConfiguration} first.
  */
 @NullMarked
 package io.httpwrapper.autoconfigure;

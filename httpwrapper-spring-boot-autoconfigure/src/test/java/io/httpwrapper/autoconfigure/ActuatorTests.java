@@ -7,6 +7,7 @@ import java.util.Map;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
 import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.error.CircuitOpenException;
 import io.httpwrapper.policy.CircuitMode;

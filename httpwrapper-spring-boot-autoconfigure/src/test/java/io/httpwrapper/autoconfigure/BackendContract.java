@@ -17,6 +17,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
+import io.httpwrapper.autoconfigure.binding.SettingProperty;
+import io.httpwrapper.autoconfigure.connector.Connectors;
+import io.httpwrapper.autoconfigure.connector.Engine;
 import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.httpwrapper.autoconfigure.binding.TestEnvironment;
+import io.httpwrapper.autoconfigure.connector.Connectors;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineChoice;
 import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 

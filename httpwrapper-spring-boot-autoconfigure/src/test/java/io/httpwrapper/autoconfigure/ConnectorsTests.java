@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.httpwrapper.autoconfigure.connector.Connectors;
+import io.httpwrapper.autoconfigure.connector.EngineChoice;
 import io.httpwrapper.settings.ClientSettings;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;

@@ -6,6 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.SettingsInForce;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;

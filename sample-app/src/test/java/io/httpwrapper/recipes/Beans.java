@@ -1,6 +1,6 @@
 package io.httpwrapper.recipes;
 
-import io.httpwrapper.autoconfigure.ClientRequestFactories;
+import io.httpwrapper.autoconfigure.client.ClientRequestFactories;
 import io.httpwrapper.metrics.ClientMetricsExporter;
 import io.httpwrapper.plugin.Fallback;
 import io.httpwrapper.plugin.RenewedTokens.Token;

@@ -2,7 +2,7 @@ package io.httpwrapper.sample;
 
 import java.util.Map;
 
-import io.httpwrapper.autoconfigure.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import io.httpwrapper.test.Answer;

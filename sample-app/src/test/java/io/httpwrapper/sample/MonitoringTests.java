@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.httpwrapper.autoconfigure.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
 import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;

@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure.bucket4j;
 
 import io.github.bucket4j.Bucket;
-import io.httpwrapper.autoconfigure.RateLimitBackend;
+import io.httpwrapper.autoconfigure.client.RateLimitBackend;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -2,7 +2,7 @@ package io.httpwrapper.autoconfigure.bucket4j;
 
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.RateLimitBackend;
+import io.httpwrapper.autoconfigure.client.RateLimitBackend;
 import io.httpwrapper.bucket4j.Bucket4jRateLimiter;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.timing.TimeAndChance;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.caffeine;
 import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.httpwrapper.autoconfigure.CacheBackend;
+import io.httpwrapper.autoconfigure.client.CacheBackend;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;

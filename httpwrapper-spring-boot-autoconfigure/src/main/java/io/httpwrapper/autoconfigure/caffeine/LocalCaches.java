@@ -2,7 +2,7 @@ package io.httpwrapper.autoconfigure.caffeine;
 
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.CacheBackend;
+import io.httpwrapper.autoconfigure.client.CacheBackend;
 import io.httpwrapper.cache.CacheStore;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.timing.TimeAndChance;

@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure.dashboard;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;

@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.dashboard;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;

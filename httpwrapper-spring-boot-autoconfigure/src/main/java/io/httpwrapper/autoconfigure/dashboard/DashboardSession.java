@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.timing.TimeAndChance;

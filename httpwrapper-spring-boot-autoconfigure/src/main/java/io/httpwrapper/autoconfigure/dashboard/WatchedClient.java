@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.httpwrapper.autoconfigure.ClientDescription;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescription;
 import io.httpwrapper.client.WrappedClient;
 import io.httpwrapper.error.CallRejectedException;
 import io.httpwrapper.event.ClientEvent;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.call.CallReport;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.httpwrapper.autoconfigure.endpoint;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.RuntimeSettings;
-import io.httpwrapper.autoconfigure.SettingsInForce;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.SettingsInForce;
 import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.client.ClientRegistry;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.httpwrapper.autoconfigure.ClientDescription;
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescription;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.client.CircuitBreakerRegistry;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.policy.CircuitBreaker;

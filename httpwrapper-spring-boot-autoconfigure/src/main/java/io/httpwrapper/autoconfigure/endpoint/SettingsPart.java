@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.RuntimeSettings;
-import io.httpwrapper.autoconfigure.SettingsInForce;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
+import io.httpwrapper.autoconfigure.runtime.SettingsInForce;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;

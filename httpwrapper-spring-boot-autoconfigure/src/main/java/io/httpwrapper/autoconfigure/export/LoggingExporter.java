@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.httpwrapper.autoconfigure.ClientDescription;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescription;
 import io.httpwrapper.call.ClientSnapshot;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.metrics.ClientMetricsExporter;

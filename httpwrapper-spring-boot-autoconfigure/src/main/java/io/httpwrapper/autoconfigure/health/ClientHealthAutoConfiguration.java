@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.httpwrapper.autoconfigure.ClientDescriptions;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

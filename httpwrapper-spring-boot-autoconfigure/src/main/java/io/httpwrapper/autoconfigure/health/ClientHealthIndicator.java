@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.autoconfigure.ClientDescription;
+import io.httpwrapper.autoconfigure.monitoring.ClientDescription;
 import io.httpwrapper.policy.CircuitSnapshot;
 import io.httpwrapper.policy.CircuitState;
 import reactor.core.publisher.Mono;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.httpwrapper.autoconfigure.ConnectorSpec;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.EngineConnector;
-import io.httpwrapper.autoconfigure.ProxyRoutes;
+import io.httpwrapper.autoconfigure.connector.ConnectorSpec;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineConnector;
+import io.httpwrapper.autoconfigure.connector.ProxyRoutes;
 import io.httpwrapper.settings.Backend;
 import io.httpwrapper.settings.ConnectionSettings;
 import io.httpwrapper.settings.HttpVersion;

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 
 import javax.net.ssl.SSLParameters;
 
-import io.httpwrapper.autoconfigure.ConnectorSpec;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.EngineConnector;
-import io.httpwrapper.autoconfigure.ProxyRoutes;
+import io.httpwrapper.autoconfigure.connector.ConnectorSpec;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineConnector;
+import io.httpwrapper.autoconfigure.connector.ProxyRoutes;
 import io.httpwrapper.settings.Backend;
 import io.httpwrapper.settings.HttpVersion;
 import io.httpwrapper.settings.ProxySettings;

@@ -9,10 +9,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.httpwrapper.autoconfigure.ConnectorSpec;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.EngineConnector;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.connector.ConnectorSpec;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineConnector;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.settings.Backend;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.HttpVersion;

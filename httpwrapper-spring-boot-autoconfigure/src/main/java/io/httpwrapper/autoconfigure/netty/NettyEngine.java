@@ -3,10 +3,10 @@ package io.httpwrapper.autoconfigure.netty;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.httpwrapper.autoconfigure.ConnectorSpec;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.EngineConnector;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.connector.ConnectorSpec;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.connector.EngineConnector;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.settings.Backend;
 import io.httpwrapper.settings.ConnectionSettings;
 import io.httpwrapper.settings.PoolSettings;

@@ -1,6 +1,6 @@
 package io.httpwrapper.autoconfigure.oauth2;
 
-import io.httpwrapper.autoconfigure.TokenBackend;
+import io.httpwrapper.autoconfigure.client.TokenBackend;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

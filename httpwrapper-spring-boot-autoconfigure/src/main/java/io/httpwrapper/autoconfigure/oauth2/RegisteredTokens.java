@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.httpwrapper.autoconfigure.TokenBackend;
+import io.httpwrapper.autoconfigure.client.TokenBackend;
 import io.httpwrapper.plugin.RenewedTokens;
 import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.timing.TimeAndChance;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

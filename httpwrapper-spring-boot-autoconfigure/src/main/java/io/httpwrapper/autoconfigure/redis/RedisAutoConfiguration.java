@@ -1,7 +1,7 @@
 package io.httpwrapper.autoconfigure.redis;
 
-import io.httpwrapper.autoconfigure.CacheBackend;
-import io.httpwrapper.autoconfigure.RateLimitBackend;
+import io.httpwrapper.autoconfigure.client.CacheBackend;
+import io.httpwrapper.autoconfigure.client.RateLimitBackend;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,7 +2,7 @@ package io.httpwrapper.autoconfigure.redis;
 
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.RateLimitBackend;
+import io.httpwrapper.autoconfigure.client.RateLimitBackend;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;

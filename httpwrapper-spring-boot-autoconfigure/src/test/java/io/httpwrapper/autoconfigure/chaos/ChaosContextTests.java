@@ -3,8 +3,9 @@ package io.httpwrapper.autoconfigure.chaos;
 import java.util.Map;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.RuntimeSettings;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.chaos.ChaosAutoConfiguration;
+import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
 import io.httpwrapper.error.ChaosException;
 import io.httpwrapper.pipeline.plugin.ChaosPlugin;
 import io.httpwrapper.plugin.ClientWire;

@@ -1,6 +1,9 @@
 package io.httpwrapper.autoconfigure.dashboard;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
+import io.httpwrapper.autoconfigure.dashboard.DashboardAutoConfiguration;
+import io.httpwrapper.autoconfigure.dashboard.DashboardEndpoint;
+import io.httpwrapper.autoconfigure.dashboard.DashboardFeed;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;

@@ -8,9 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
+import io.httpwrapper.autoconfigure.httpcomponents.HttpComponentsEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;

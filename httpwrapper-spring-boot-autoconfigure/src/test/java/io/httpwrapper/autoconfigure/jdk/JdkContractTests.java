@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.httpwrapper.autoconfigure.BackendContract;
-import io.httpwrapper.autoconfigure.Engine;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.connector.Engine;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.jdk.JdkEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
-import io.httpwrapper.autoconfigure.ConnectorSpec;
+import io.httpwrapper.autoconfigure.connector.ConnectorSpec;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.settings.ClientSettings;

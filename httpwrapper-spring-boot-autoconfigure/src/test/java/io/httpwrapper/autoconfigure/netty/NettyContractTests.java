@@ -3,7 +3,7 @@ package io.httpwrapper.autoconfigure.netty;
 import java.util.List;
 import java.util.Map;
 
-import io.httpwrapper.autoconfigure.Engine;
+import io.httpwrapper.autoconfigure.connector.Engine;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;

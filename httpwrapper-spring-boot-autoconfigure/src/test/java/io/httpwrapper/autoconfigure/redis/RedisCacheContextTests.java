@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.InvalidClientConfigurationException;
+import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.caffeine.CaffeineAutoConfiguration;
+import io.httpwrapper.autoconfigure.redis.RedisAutoConfiguration;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.client.ResponseCache;
 import io.httpwrapper.fixture.RedisServer;

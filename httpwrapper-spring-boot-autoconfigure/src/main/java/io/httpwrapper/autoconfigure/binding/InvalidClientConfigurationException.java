@@ -1,0 +1,31 @@
+package io.httpwrapper.autoconfigure.binding;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configuration under {@code httpwrapper.*} that no client can be made from. The message
+ * says what is wrong and where it is written.
+ */
+public final class InvalidClientConfigurationException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String action;
+
+	/**
+	 * Creates the exception.
+	 * @param description what is wrong and where it is written
+	 * @param action what to change
+	 * @param cause what found it, or null
+	 */
+	public InvalidClientConfigurationException(String description, String action, @Nullable Throwable cause) {
+		super(description, cause);
+		this.action = action;
+	}
+
+	/** What to change. */
+	public String action() {
+		return this.action;
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.httpwrapper.autoconfigure.client;
+
+import io.httpwrapper.autoconfigure.binding.ClientSettingsBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
+import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Registers a {@code WebClient} for each named client. Runs again at start when bean
+ * definitions were generated ahead of time, so clients of that environment are there.
+ */
+public final class WebClientRegistrar implements BeanRegistrar {
+
+	private static final Log logger = LogFactory.getLog(WebClientRegistrar.class);
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		for (String client : new ClientSettingsBinder(environment).clients()) {
+			register(registry, client);
+		}
+	}
+
+	private static void register(BeanRegistry registry, String client) {
+		String name = BeanNames.webClient(client);
+		try {
+			// a fallback: the application's own WebClient stays the one that is injected
+			// where
+			// no name is asked for
+			registry.registerBean(name, WebClient.class,
+					(spec) -> spec.fallback()
+						.description("The client '" + client + "' of httpwrapper.clients." + client)
+						.supplier((context) -> context.bean(WebClients.class).create(client)));
+		}
+		catch (BeanDefinitionOverrideException ex) {
+			logger.info("Client '" + client + "' has no bean: the application has a bean '" + name + "' of its own");
+		}
+	}
+
+}
