@@ -9,7 +9,7 @@ import io.httpwrapper.autoconfigure.binding.ClientSettingsBinder;
 import io.httpwrapper.autoconfigure.binding.ConfigurationNames;
 import io.httpwrapper.autoconfigure.binding.SettingsHints;
 import io.httpwrapper.autoconfigure.client.ApplicationBeans;
-import io.httpwrapper.autoconfigure.client.ClientInjection;
+import io.httpwrapper.autoconfigure.client.ClientQualifiers;
 import io.httpwrapper.autoconfigure.client.ClientRegistryFactory;
 import io.httpwrapper.autoconfigure.client.ClientRequestFactories;
 import io.httpwrapper.autoconfigure.client.MissingRedis;
@@ -64,8 +64,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class HttpWrapperAutoConfiguration {
 
 	@Bean
-	static ClientInjection httpwrapperClientInjection(Environment environment) {
-		return new ClientInjection(environment);
+	static ClientQualifiers httpwrapperClientQualifiers(Environment environment) {
+		return new ClientQualifiers(environment);
 	}
 
 	@Bean

@@ -60,6 +60,8 @@ class AheadOfTimeTests {
 			ClientSettings orders = context.getBean(ClientRegistry.class).get("orders").settings();
 			assertThat(orders.baseUrl()).isEqualTo(URI.create("https://elsewhere"));
 			assertThat(context.getBean(App.class).orders).isSameAs(context.getBean("ordersWebClient"));
+			assertThat(context.getBean(App.class).ordersByBean).isSameAs(context.getBean("ordersWebClient"));
+			assertThat(context.getBean(App.class).ordersWebClient).isSameAs(context.getBean("ordersWebClient"));
 			assertThat(context.getBean(App.class).users).isSameAs(context.getBean("usersWebClient"));
 		});
 	}
@@ -144,6 +146,13 @@ class AheadOfTimeTests {
 		@Autowired
 		@Qualifier("orders")
 		WebClient orders;
+
+		@Autowired
+		@Qualifier("ordersWebClient")
+		WebClient ordersByBean;
+
+		@Autowired
+		WebClient ordersWebClient;
 
 		@Autowired(required = false)
 		@Qualifier("users")

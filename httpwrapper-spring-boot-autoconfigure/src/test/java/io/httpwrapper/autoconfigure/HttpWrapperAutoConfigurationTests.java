@@ -145,40 +145,9 @@ class HttpWrapperAutoConfigurationTests {
 	}
 
 	@Test
-	void clientIsInjectedByTheNameOfTheParameter() {
-		this.orders.withUserConfiguration(Injected.class)
-			.run((context) -> assertThat(context.getBean(Injected.class).byName)
-				.isSameAs(context.getBean("ordersWebClient")));
-	}
-
-	@Test
-	void clientIsInjectedByItsQualifier() {
-		this.orders.withUserConfiguration(Injected.class)
-			.run((context) -> assertThat(context.getBean(Injected.class).byQualifier)
-				.isSameAs(context.getBean("ordersWebClient")));
-	}
-
-	@Test
-	void defaultClientIsInjectedWhereNoneIsNamed() {
-		this.orders.withUserConfiguration(Injected.class)
-			.run((context) -> assertThat(context.getBean(Injected.class).unnamed)
-				.isSameAs(context.getBean("webClient")));
-	}
-
-	@Test
 	void defaultClientBacksOffForTheApplicationsOwn() {
-		this.orders.withUserConfiguration(Injected.class, OwnWebClient.class).run((context) -> {
-			assertThat(context).doesNotHaveBean("webClient");
-			assertThat(context.getBean(Injected.class).unnamed).isSameAs(context.getBean("stripe"));
-		});
-	}
-
-	@Test
-	void applicationsOwnWebClientIsNeverTakenForANamedClient() {
-		this.orders.withUserConfiguration(Injected.class, OwnWebClient.class).run((context) -> {
-			assertThat(context.getBean(Injected.class).byName).isSameAs(context.getBean("ordersWebClient"));
-			assertThat(context.getBean(Injected.class).byQualifier).isSameAs(context.getBean("ordersWebClient"));
-		});
+		this.orders.withUserConfiguration(OwnWebClient.class)
+			.run((context) -> assertThat(context).doesNotHaveBean("webClient").hasBean("ordersWebClient"));
 	}
 
 	@Test
@@ -191,8 +160,7 @@ class HttpWrapperAutoConfigurationTests {
 
 	@Test
 	void beanOfTheApplicationNamedLikeAClientIsNotHidden() {
-		this.orders.withUserConfiguration(Injected.class)
-			.withBean("orders", String.class, () -> "the orders")
+		this.orders.withBean("orders", String.class, () -> "the orders")
 			.run((context) -> assertThat(context.getBean("orders")).isEqualTo("the orders"));
 	}
 
@@ -514,23 +482,6 @@ class HttpWrapperAutoConfigurationTests {
 			.uri(uri)
 			.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()))
 			.block(PATIENCE));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Injected {
-
-		private final WebClient byName;
-
-		private final WebClient byQualifier;
-
-		private final WebClient unnamed;
-
-		Injected(WebClient ordersWebClient, @Qualifier("orders") WebClient some, WebClient any) {
-			this.byName = ordersWebClient;
-			this.byQualifier = some;
-			this.unnamed = any;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

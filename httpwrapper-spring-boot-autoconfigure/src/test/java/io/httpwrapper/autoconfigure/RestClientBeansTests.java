@@ -123,7 +123,7 @@ class RestClientBeansTests {
 	void applicationsOwnRestClientStays() {
 		orders().withUserConfiguration(OwnRestClient.class).run((context) -> {
 			assertThat(context).doesNotHaveBean("restClient").hasBean("ordersRestClient");
-			assertThat(context.getBean(RestClient.class)).isSameAs(context.getBean("own"));
+			assertThat(context.getBean("own")).isSameAs(OwnRestClient.OWN);
 		});
 	}
 
@@ -353,9 +353,11 @@ class RestClientBeansTests {
 	@Configuration(proxyBeanMethods = false)
 	static class OwnRestClient {
 
+		private static final RestClient OWN = RestClient.create();
+
 		@Bean
 		RestClient own() {
-			return RestClient.create();
+			return OWN;
 		}
 
 	}

@@ -29,7 +29,7 @@ public final class RestClientRegistrar implements BeanRegistrar {
 		String name = BeanNames.restClient(client);
 		try {
 			registry.registerBean(name, RestClient.class,
-					(spec) -> spec.fallback()
+					(spec) -> spec
 						.description("The client '" + client + "' of httpwrapper.clients." + client + ", blocking")
 						.supplier((context) -> context.bean(RestClients.class).create(client)));
 		}

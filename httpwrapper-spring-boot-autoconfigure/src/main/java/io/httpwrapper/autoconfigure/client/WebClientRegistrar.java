@@ -28,12 +28,8 @@ public final class WebClientRegistrar implements BeanRegistrar {
 	private static void register(BeanRegistry registry, String client) {
 		String name = BeanNames.webClient(client);
 		try {
-			// a fallback: the application's own WebClient stays the one that is injected
-			// where
-			// no name is asked for
 			registry.registerBean(name, WebClient.class,
-					(spec) -> spec.fallback()
-						.description("The client '" + client + "' of httpwrapper.clients." + client)
+					(spec) -> spec.description("The client '" + client + "' of httpwrapper.clients." + client)
 						.supplier((context) -> context.bean(WebClients.class).create(client)));
 		}
 		catch (BeanDefinitionOverrideException ex) {
