@@ -6,14 +6,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many attempts of the client may be under way at once, and how many may wait for
- * their turn.
+ * How many attempts of the client may be under way at once, and how many may wait.
  *
- * @param maxConcurrent most attempts under way, each up to the end of its response body;
- * 1 to 1,000,000, or null for no limit
- * @param maxWaiting most attempts that wait for a place, first come, first served; one
+ * @param maxConcurrent number of permits: most attempts under way, each until the end of
+ * its response body; 1 to 1,000,000, or null for no limit
+ * @param maxWaiting most attempts that wait for a permit, first come, first served; one
  * more is refused at once. Zero: none waits; at most 1,000,000
- * @param maxWait longest wait for a place; more than zero
+ * @param maxWait longest wait for a permit; more than zero
  */
 public record BulkheadSettings(@Nullable ConcurrencyLimit maxConcurrent, int maxWaiting, Duration maxWait) {
 

@@ -7,13 +7,14 @@ import java.util.function.Consumer;
  * When to stop sending for a while, and how to start again.
  *
  * @param enabled whether the client has circuit breakers at all
- * @param mode whether they follow what they see
- * @param scope one breaker per host, or one for the client
+ * @param mode whether the breakers follow their measurements
+ * @param scope one breaker per host, or one for the whole client
  * @param failureRate share of failed attempts in the window that opens the circuit; more
  * than 0, at most 1
  * @param slowCallRate share of slow attempts in the window that opens the circuit; more
  * than 0, at most 1
- * @param slowCallDuration an attempt whose head takes longer is slow; zero: none is
+ * @param slowCallDuration an attempt whose response headers take longer counts as slow;
+ * zero: none does
  * @param windowType whether the window is measured in time or in attempts
  * @param window length of a time window; at least 100 ms
  * @param windowCalls length of a count window; 1 to 100,000
@@ -21,15 +22,15 @@ import java.util.function.Consumer;
  * @param failureThreshold failures in a row that open the circuit, whatever the rate;
  * zero: none do
  * @param recoveryTimeout how long the circuit stays open the first time; doubled, with up
- * to a fifth of jitter, each time that it opens again; more than zero
+ * to a fifth of jitter, each time it opens again; more than zero
  * @param maxRecoveryTimeout longest time to stay open, before jitter; not shorter than
  * {@code recoveryTimeout}
- * @param halfOpenCalls trial attempts that must succeed to close the circuit; one that
- * fails opens it again; 1 to 1,000
- * @param trialTimeout time after which the place of a trial that never answered is given
- * to another; more than zero
- * @param maxHosts most hosts with a breaker of their own; the one used longest ago makes
- * room; at least 1
+ * @param halfOpenCalls trial calls that must succeed to close the circuit; one that fails
+ * opens it again; 1 to 1,000
+ * @param trialTimeout time after which the permit of a trial call that never answered is
+ * given to another call; more than zero
+ * @param maxHosts most hosts with a separate breaker; the breaker that was used longest
+ * ago is removed for a new one; at least 1
  */
 public record CircuitBreakerSettings(boolean enabled, CircuitMode mode, CircuitScope scope, double failureRate,
 		double slowCallRate, Duration slowCallDuration, WindowType windowType, Duration window, int windowCalls,

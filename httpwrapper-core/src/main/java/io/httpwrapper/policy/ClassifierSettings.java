@@ -9,17 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the outcome of an attempt means. Statuses are looked up in the order
  * {@code ignored}, {@code transient}, {@code transient-with-retry-after},
- * {@code failure}; one that none of them names is a success. Errors are named by class:
- * an error counts when it, a superclass, or one of its causes has that name; one that
- * neither set names is a failure.
+ * {@code failure}; a status in none of these lists is a success. Errors are listed by
+ * class name: an error matches if it, a superclass, or one of its causes has that name.
+ * An error in neither list is a failure.
  *
- * @param failureStatuses statuses that mean the remote failed
- * @param transientStatuses statuses by which a healthy remote asks to come back later
+ * @param failureStatuses statuses that mean that the remote failed
+ * @param transientStatuses statuses with which a healthy remote asks the client to come
+ * back later
  * @param transientWithRetryAfterStatuses the same, if the response has a
  * {@code Retry-After}
  * @param ignoredStatuses statuses that say nothing about the remote
  * @param notSentExceptions errors which prove that the request was not processed
- * @param ignoredExceptions errors that say nothing about the remote; these win
+ * @param ignoredExceptions errors that say nothing about the remote; they take precedence
+ * over {@code notSentExceptions}
  */
 public record ClassifierSettings(List<StatusRange> failureStatuses, List<StatusRange> transientStatuses,
 		List<StatusRange> transientWithRetryAfterStatuses, List<StatusRange> ignoredStatuses,

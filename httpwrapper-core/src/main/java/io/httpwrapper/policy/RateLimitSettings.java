@@ -8,32 +8,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests may be sent in which time. Each attempt is a request.
+ * How many requests may be sent in a period of time. Each attempt is a request.
  *
  * @param enabled whether the client has limits at all
- * @param permits requests for each {@code per}; 0: only {@code limits} count
- * @param per the time that {@code permits} is for; at least 1 ns per permit, at most 366
- * days
+ * @param permits requests allowed within {@code per}; 0: only {@code limits} count
+ * @param per the period that {@code permits} is for; at least 1 ns per permit, at most
+ * 366 days
  * @param burst most requests at once after a pause; 0: as many as {@code permits}. No
- * window of length {@code per} sees more than {@code permits + burst} requests
+ * window of length {@code per} contains more than {@code permits + burst} requests
  * @param limits further limits, each with {@code permits}, {@code per} and {@code burst};
- * all hold at once
- * @param scope what the limits count together
- * @param key splits what is counted together by a value of the request, such as
- * {@code header:X-Tenant}. Where it is not set a bean {@code RateLimitKey} is asked, if
+ * all of them apply
+ * @param scope which requests the limits count together
+ * @param key counts separately for each value of a part of the request, such as
+ * {@code header:X-Tenant}. If it is not set, a bean {@code RateLimitKey} is asked, if
  * there is one. Requests without the value are counted together
- * @param maxWait longest wait for a token; what would wait longer is refused at once.
- * Zero: nothing waits
- * @param maxWaiting most requests that wait at a time; one more is refused; at least 0
- * @param maxKeys most keys that are counted apart in this process; the one not used for
- * longest makes room; at least 1
+ * @param maxWait longest wait for a token; a request that would wait longer is refused at
+ * once. Zero: no request waits
+ * @param maxWaiting most requests that wait at the same time; one more is refused; at
+ * least 0
+ * @param maxKeys most keys that are counted separately in this process; the key that was
+ * used longest ago is removed for a new one; at least 1
  * @param store where tokens are counted
- * @param prefix what the keys of the store start with, before the client's name
+ * @param prefix beginning of the keys in the store, before the client's name
  * @param ttl how long the store keeps a key that has all its tokens; more than zero
  * @param storeTimeout longest wait for an answer of the store; more than zero
- * @param onStoreFailure what becomes of a request while the store does not answer
- * @param learn whether quotas that the remote tells in its responses are kept as well;
- * they only make the client slower
+ * @param onStoreFailure what happens to a request while the store does not answer
+ * @param learn whether quotas that the remote reports in its responses are respected too;
+ * they can only make the client slower
  */
 public record RateLimitSettings(boolean enabled, int permits, Duration per, int burst, List<RateLimit> limits,
 		RateLimitScope scope, @Nullable String key, Duration maxWait, int maxWaiting, int maxKeys, RateLimitStore store,

@@ -12,22 +12,23 @@ import org.springframework.util.unit.DataSize;
  * Which failed attempts are sent again, how often, and after which pause.
  *
  * @param enabled whether anything is sent again
- * @param maxAttempts attempts in all, the first included; at least 1
- * @param minBackoff pause before the second attempt, doubled from then on, before jitter;
- * more than zero
+ * @param maxAttempts total number of attempts, including the first; at least 1
+ * @param minBackoff pause before the second attempt, before jitter; each later pause is
+ * doubled; more than zero
  * @param maxBackoff longest pause, before jitter; not shorter than {@code minBackoff}
- * @param jitter how chance spreads the pauses
- * @param maxRetryAfter longest {@code Retry-After} that is waited for; a longer one ends
- * the call with the response at hand. Zero: none is waited for
- * @param methods methods that may be repeated although the request may have arrived
+ * @param jitter how the pauses are randomized
+ * @param maxRetryAfter longest {@code Retry-After} that the client waits for; a longer
+ * one ends the call with the current response. Zero: the client waits for none
+ * @param methods methods that may be repeated even if the first request may have arrived
  * @param statuses statuses that are worth another attempt
- * @param exceptions errors worth another attempt, by class name: an error counts when it,
- * a superclass, or one of its causes has that name
- * @param ignoredExceptions errors never repeated, named alike; these win
+ * @param exceptions errors that are worth another attempt, by class name: an error
+ * matches if it, a superclass, or one of its causes has that name
+ * @param ignoredExceptions errors that are never repeated, by class name; they take
+ * precedence over {@code exceptions}
  * @param idempotencyKey whether a key is generated for requests that are not idempotent
  * @param idempotencyHeader name of the header that carries the key
- * @param replayBuffer how much of a response body is held back, so that a body that
- * breaks within it can be asked for again; zero for none
+ * @param replayBuffer how many bytes of a response body are held back; if the body breaks
+ * within them, the request is sent again; zero for none
  * @param budget how much extra load repeats may cause
  */
 public record RetrySettings(boolean enabled, int maxAttempts, Duration minBackoff, Duration maxBackoff, Jitter jitter,

@@ -6,12 +6,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long each part of a call may take. All are finite by default.
+ * How long each part of a call may take. All timeouts are finite by default.
  *
- * @param connect longest time to open a connection, TLS handshake apart; more than zero
+ * @param connect longest time to open a connection, without the TLS handshake; more than
+ * zero
  * @param read longest silence while a response is being read; zero for no limit
- * @param attempt longest time from sending one request to its response head; zero for no
- * limit. An attempt never gets more than what is left of the call
+ * @param attempt longest time from sending one request to its response headers; zero for
+ * no limit. An attempt never gets more than the remaining time of the call
  * @param call longest time for the whole call: all attempts, pauses and the response
  * body; zero for no limit
  * @param deadlineHeader name of a request header that tells the remote how many

@@ -6,9 +6,9 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user name and a password that go with each request (RFC 7617).
+ * A user name and a password that are sent with each request (RFC 7617).
  *
- * @param username the user, without a colon, or null for none of it
+ * @param username the user name, without a colon, or null for no basic credentials
  * @param password the password; set where {@code username} is
  */
 public record BasicAuthSettings(@Nullable String username, @Nullable Secret password) {

@@ -6,11 +6,11 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that goes with each request (RFC 6750).
+ * A token that is sent with each request (RFC 6750).
  *
  * @param token the token, or null
- * @param tokenFile path of a file with the token, read again when it is used a second or
- * more later, and at once when the remote refuses the token, or null
+ * @param tokenFile path of a file with the token, or null. The file is read again when
+ * the token is used a second or more later, and at once when the remote refuses the token
  */
 public record BearerAuthSettings(@Nullable Secret token, @Nullable String tokenFile) {
 

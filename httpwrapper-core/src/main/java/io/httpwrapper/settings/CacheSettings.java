@@ -14,30 +14,30 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled whether the client has a response cache at all
  * @param store where responses are stored
- * @param prefix what the keys of a remote store start with, before the client's name;
+ * @param prefix beginning of the keys in a remote store, before the client's name;
  * without an opening curly bracket
- * @param maxSize most memory that stored responses take, and again those being collected;
- * more than zero. A remote store has limits of its own
+ * @param maxSize most memory of stored responses, and the same amount again for bodies
+ * that are being collected; more than zero. A remote store has its own limits
  * @param maxBody longest body that is stored; not more than {@code maxSize}
  * @param storeTimeout longest wait for the store; after that it counts as a miss; more
  * than zero
  * @param shared whether the rules for shared caches apply: {@code s-maxage} counts,
- * {@code private} is not stored
- * @param credentials whose the answers to requests with credentials are
- * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again; if unset
- * (null), on the heap only, as it often is the session of a user
- * @param heuristicRatio share of the time since {@code Last-Modified} for which a
- * response that says nothing of it is fresh; 0 to 1, 0: none is
- * @param maxHeuristic longest such time; not negative
- * @param staleIfError how long after its freshness a response may stand in for an error,
- * unless it forbids it; zero: as long as it says itself
- * @param maxStaleWhileRevalidate most of what responses may say in
- * {@code stale-while-revalidate}; zero: nothing
+ * {@code private} responses are not stored
+ * @param credentials who may get the stored answers to requests with credentials
+ * @param keepSetCookie whether {@code Set-Cookie} is stored and sent again; if not set
+ * (null), on the heap only, because it is often the session of a user
+ * @param heuristicRatio freshness of a response that states none, as a share of the time
+ * since {@code Last-Modified}; 0 to 1; 0: no freshness
+ * @param maxHeuristic longest freshness calculated in this way; not negative
+ * @param staleIfError how long after its freshness a response may be served instead of an
+ * error, unless it forbids this; zero: as long as the response itself allows
+ * @param maxStaleWhileRevalidate upper limit for {@code stale-while-revalidate} of
+ * responses; zero: it is not used
  * @param keepStale how long a stale response is kept because the remote may confirm it;
  * not negative
  * @param maxVariants most responses per URI that differ by request headers; at least 1
- * @param maxRefreshes most stale responses that are renewed in the background at a time;
- * at least 0
+ * @param maxRefreshes most stale responses that are renewed in the background at the same
+ * time; at least 0
  */
 public record CacheSettings(boolean enabled, CacheStoreType store, String prefix, DataSize maxSize, DataSize maxBody,
 		Duration storeTimeout, boolean shared, CacheCredentials credentials, @Nullable Boolean keepSetCookie,

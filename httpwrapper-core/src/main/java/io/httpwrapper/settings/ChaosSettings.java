@@ -6,22 +6,22 @@ import java.util.function.Consumer;
 import io.httpwrapper.policy.Check;
 
 /**
- * Failures that are made on purpose, to see what the application does about them. Nothing
- * is made unless {@code httpwrapper.chaos.enabled} is true for the application as a
- * whole. Each rate is a share of the client's attempts.
+ * Failures that are made on purpose, to see how the application handles them. No failure
+ * is made unless {@code httpwrapper.chaos.enabled} is true for the whole application.
+ * Each rate is a share of the client's attempts.
  *
- * @param enabled whether anything is made for this client; to be set to false while the
- * application runs
+ * @param enabled whether failures are made for this client; can be set to false at run
+ * time
  * @param latency pause before an attempt is sent; not negative
- * @param latencyRate share of attempts that have to wait for {@code latency}; from 0 to 1
+ * @param latencyRate share of attempts that are delayed by {@code latency}; from 0 to 1
  * @param faultRate share of attempts that fail with an error instead of being sent; from
  * 0 to 1
- * @param status the status of the responses that are made up; from 200 to 599
- * @param statusRate share of attempts that get such a response instead of being sent;
+ * @param status status of the made-up responses; from 200 to 599
+ * @param statusRate share of attempts that get a made-up response instead of being sent;
  * from 0 to 1
- * @param truncateRate share of attempts that are sent and whose response's body breaks
- * within its first part; from 0 to 1. With {@code faultRate} and {@code statusRate} at
- * most 1, since an attempt has one of these fates
+ * @param truncateRate share of attempts that are sent, but whose response body breaks
+ * within its first part; from 0 to 1. The sum with {@code faultRate} and
+ * {@code statusRate} is at most 1, because an attempt gets at most one of these failures
  */
 public record ChaosSettings(boolean enabled, Duration latency, double latencyRate, double faultRate, int status,
 		double statusRate, double truncateRate) {

@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user wrote for one client, completed with the defaults: a section per feature.
  *
- * @param baseUrl what relative URIs start with: an {@code http} or {@code https} URL, or
- * null
- * @param backend which library puts requests on the wire, or null for the one that Boot
- * picks: Reactor Netty with the starter, unless
- * {@code spring.http.clients.reactive.connector} says otherwise
+ * @param baseUrl base of relative URIs: an {@code http} or {@code https} URL, or null
+ * @param backend which library sends requests, or null for the one that Boot chooses:
+ * Reactor Netty with the starter, unless {@code spring.http.clients.reactive.connector}
+ * says otherwise
  * @param timeout how long each part of a call may take
  * @param classifier what the outcome of an attempt means
  * @param retry which attempts are sent again

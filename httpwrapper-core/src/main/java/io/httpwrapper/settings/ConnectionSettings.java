@@ -6,15 +6,16 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections are made and what the engine does by itself.
+ * How connections are made, and which features of the engine are used.
  *
- * @param followRedirects whether redirects are followed; credentials never go along to
+ * @param followRedirects whether redirects are followed; credentials are never sent to
  * another origin
- * @param compression whether compressed responses are asked for and unpacked
+ * @param compression whether the client asks for compressed responses and decompresses
+ * them
  * @param sslBundle name of the SSL bundle ({@code spring.ssl.bundle.*}) with the trust
  * and key material, or null for the JVM's
- * @param httpVersion which version of HTTP is spoken
- * @param ssrfProtection whether connections to addresses that are not public are refused:
+ * @param httpVersion which version of HTTP is used
+ * @param ssrfProtection whether connections to addresses that are not public are refused;
  * for clients whose URLs come from others
  * @param proxy the proxy on the way
  * @param dns how long addresses are kept

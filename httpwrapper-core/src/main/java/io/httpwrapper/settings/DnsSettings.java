@@ -7,15 +7,15 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long answers of the name server are kept. A connection that is open stays with its
- * address: {@code pool.max-life} ends it.
+ * How long answers of the name server are kept. An open connection keeps its address
+ * until {@code pool.max-life} ends it.
  *
  * @param maxTtl longest time that an address is used, whatever the name server allows, or
- * null for what it allows; zero to ask for each connection
- * @param negativeTtl how long a name that was not found is not asked for again, or null
- * for the engine's own; not negative
- * @param queryTimeout longest wait for an answer, or null for the engine's own; more than
- * zero
+ * null for the time that it allows; zero to ask for each connection
+ * @param negativeTtl how long a name that was not found is not looked up again, or null
+ * for the engine's own time; not negative
+ * @param queryTimeout longest wait for an answer, or null for the engine's own limit;
+ * more than zero
  */
 public record DnsSettings(@Nullable Duration maxTtl, @Nullable Duration negativeTtl, @Nullable Duration queryTimeout) {
 

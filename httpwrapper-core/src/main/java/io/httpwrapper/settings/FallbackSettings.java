@@ -13,15 +13,15 @@ import org.springframework.http.MediaType;
  * What callers get instead of a failure.
  *
  * @param enabled whether there is a fallback at all, by property or by a {@code Fallback}
- * bean; to be set to false while the application runs
+ * bean; can be set to false at run time
  * @param status status of the answer, from 200 to 599, or null for no answer by property
- * @param body its body: {@code classpath:…}, {@code file:…} or the text itself, or null
- * for none; only with {@code status}
- * @param contentType the type of {@code body}
- * @param on the kinds of failures that are answered for
- * @param methods the methods of the requests that the answer by property is for: an order
- * that was not placed must not look like one that was. A {@code Fallback} bean is asked
- * for all
+ * @param body body of the answer: {@code classpath:…}, {@code file:…} or the text itself,
+ * or null for none; only with {@code status}
+ * @param contentType content type of {@code body}
+ * @param on the kinds of failures that get a fallback
+ * @param methods the request methods that get the answer by property: an order that was
+ * not placed must not look like one that was placed. A {@code Fallback} bean is asked for
+ * all methods
  */
 public record FallbackSettings(boolean enabled, @Nullable Integer status, @Nullable FallbackBody body,
 		String contentType, Set<FallbackCause> on, Set<String> methods) {

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that an authorization server gives the application itself, for its client
+ * A token that an authorization server issues to the application itself, for its client
  * credentials (RFC 6749 §4.4).
  *
  * @param registration the id of a registration under

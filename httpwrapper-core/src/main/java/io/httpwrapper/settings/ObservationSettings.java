@@ -3,12 +3,12 @@ package io.httpwrapper.settings;
 import java.util.function.Consumer;
 
 /**
- * What is observed (Micrometer Observation) besides the call, which {@code WebClient} and
- * {@code RestClient} observe themselves.
+ * What is observed (Micrometer Observation) in addition to the call, which
+ * {@code WebClient} and {@code RestClient} observe themselves.
  *
- * @param attempts whether each attempt is an observation of its own, below that of its
- * call: a span for each request sent, whose id is the one that the remote sees. Costs
- * each attempt about as much as the call's own observation
+ * @param attempts whether each attempt has its own observation, below that of its call: a
+ * span for each request sent, whose id the remote sees. Each attempt then costs about as
+ * much more as the call's own observation
  */
 public record ObservationSettings(boolean attempts) {
 

@@ -6,19 +6,19 @@ import java.util.function.Consumer;
 import io.httpwrapper.policy.Check;
 
 /**
- * The connection pool of one client. Each client has its own; it is closed with the
+ * The connection pool of one client. Each client has its own pool; it is closed with the
  * application.
  *
  * @param maxConnections most open connections per host; at least 1
- * @param maxPending most attempts that wait for a connection per host; one more fails at
- * once as never sent; at least 0
+ * @param maxPending most attempts that wait for a connection, per host; one more fails at
+ * once and counts as not sent; at least 0
  * @param acquireTimeout longest wait for a connection; more than zero
- * @param maxIdle a connection unused for longer is closed, which should be before load
- * balancers on the way drop it silently; more than zero
+ * @param maxIdle a connection that was unused for longer is closed; set it shorter than
+ * the time after which load balancers drop idle connections silently; more than zero
  * @param maxLife a connection older than this is closed after its exchange; zero for no
  * limit
- * @param lifo whether the connection used last is used next, which lets the others go
- * idle
+ * @param lifo whether the most recently used connection is used next, so that the others
+ * become idle
  * @param metrics whether the pool's own meters are published
  */
 public record PoolSettings(int maxConnections, int maxPending, Duration acquireTimeout, Duration maxIdle,

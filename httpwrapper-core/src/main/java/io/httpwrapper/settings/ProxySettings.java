@@ -8,14 +8,15 @@ import io.httpwrapper.policy.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP proxy on the way; for https it is asked for a tunnel.
+ * The HTTP proxy; for https it is asked for a tunnel.
  *
- * @param host host of the proxy, or null for what the engine and the JVM do by themselves
+ * @param host host of the proxy, or null for the default behaviour of the engine and the
+ * JVM
  * @param port port of the proxy, 1 to 65535; set where {@code host} is
- * @param username who we are to the proxy, or null to say nothing
+ * @param username user name for the proxy, or null for none
  * @param password the password; set where {@code username} is
- * @param noProxy hosts that are called without the proxy: names, or all below a domain as
- * in {@code *.internal}
+ * @param noProxy hosts that are called without the proxy: names, or all names below a
+ * domain as in {@code *.internal}
  */
 public record ProxySettings(@Nullable String host, @Nullable Integer port, @Nullable String username,
 		@Nullable Secret password, List<String> noProxy) {

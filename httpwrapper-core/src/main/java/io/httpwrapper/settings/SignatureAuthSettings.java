@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A signature of each request (RFC 9421), made anew for each attempt.
  *
- * @param keyId what the remote knows the key by: ASCII, or null for no signature
+ * @param keyId name by which the remote knows the key: ASCII, or null for no signature
  * @param secret the secret shared with the remote, for {@code hmac-sha256}; in Base64 if
  * it starts with {@code base64:}; or null
- * @param privateKey our own key, in PEM (PKCS#8), for {@code ed25519},
- * {@code ecdsa-p256-sha256}, {@code ecdsa-p384-sha384} or {@code rsa-pss-sha512},
- * whichever it is made for; or null
- * @param components what is signed: names of headers, which requests must then have, and
- * {@code @method}, {@code @target-uri}, {@code @authority}, {@code @scheme},
+ * @param privateKey our own private key, in PEM (PKCS#8), or null. It may be for
+ * {@code ed25519}, {@code ecdsa-p256-sha256}, {@code ecdsa-p384-sha384} or
+ * {@code rsa-pss-sha512}
+ * @param components what is signed: names of headers, which every request must then have,
+ * and {@code @method}, {@code @target-uri}, {@code @authority}, {@code @scheme},
  * {@code @request-target}, {@code @path} and {@code @query}
  */
 public record SignatureAuthSettings(@Nullable String keyId, @Nullable Secret secret, @Nullable Secret privateKey,
