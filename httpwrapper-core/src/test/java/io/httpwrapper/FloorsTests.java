@@ -28,10 +28,13 @@ class FloorsTests {
 	/** The one type of Spring's that a setting may have: the binder can convert it. */
 	private static final String DATA_SIZE = "org.springframework.util.unit";
 
+	/** The ground floor: all others may know it. */
+	private static final String HTTP = "io.httpwrapper.http..";
+
 	private static final String[] KERNELS = { "io.httpwrapper.policy..", "io.httpwrapper.cache..",
 			"io.httpwrapper.event.." };
 
-	private static final String[] PIPELINE = { "java..", "org.jspecify..", KERNELS[0], KERNELS[1], KERNELS[2],
+	private static final String[] PIPELINE = { "java..", "org.jspecify..", HTTP, KERNELS[0], KERNELS[1], KERNELS[2],
 			"io.httpwrapper.settings..", "io.httpwrapper.signature..", "io.httpwrapper.response..",
 			"io.httpwrapper.timing..", "io.httpwrapper.pipeline..", "reactor.core..", "reactor.util..",
 			"org.reactivestreams..", "org.apache.commons.logging..", "org.springframework.core..",
@@ -42,15 +45,19 @@ class FloorsTests {
 			"io.micrometer.context.." };
 
 	@ArchTest
-	static final ArchRule policyKnowsTheJdkOnly = onlyKnows("io.httpwrapper.policy..", "java..", "org.jspecify..",
-			DATA_SIZE);
+	static final ArchRule httpKnowsTheJdkOnly = onlyKnows(HTTP, "java..", "org.jspecify..");
 
 	@ArchTest
-	static final ArchRule cacheKnowsTheJdkOnly = onlyKnows("io.httpwrapper.cache..", "java..", "org.jspecify..",
-			DATA_SIZE);
+	static final ArchRule policyKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.policy..", "java..", "org.jspecify..",
+			HTTP, DATA_SIZE);
 
 	@ArchTest
-	static final ArchRule eventKnowsTheJdkOnly = onlyKnows("io.httpwrapper.event..", "java..", "org.jspecify..");
+	static final ArchRule cacheKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.cache..", "java..", "org.jspecify..",
+			HTTP, DATA_SIZE);
+
+	@ArchTest
+	static final ArchRule eventKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.event..", "java..", "org.jspecify..",
+			HTTP);
 
 	@ArchTest
 	static final ArchRule dataSizeIsForSettingsOnly = noClasses().that()
@@ -63,12 +70,12 @@ class FloorsTests {
 
 	@ArchTest
 	static final ArchRule settingsKnowKernelsAndNoClient = onlyKnows("io.httpwrapper.settings..", "java..",
-			"org.jspecify..", KERNELS[0], KERNELS[1], "io.httpwrapper.signature..", "org.springframework.core.io..",
-			"org.springframework.http..", "org.springframework.util..");
+			"org.jspecify..", HTTP, KERNELS[0], KERNELS[1], "io.httpwrapper.signature..",
+			"org.springframework.core.io..", "org.springframework.http..", "org.springframework.util..");
 
 	@ArchTest
 	static final ArchRule signaturesKnowRequestsOnly = onlyKnows("io.httpwrapper.signature..", "java..",
-			"javax.crypto..", "org.jspecify..", "org.springframework.http..", "org.springframework.util..",
+			"javax.crypto..", "org.jspecify..", HTTP, "org.springframework.http..", "org.springframework.util..",
 			"org.springframework.web..");
 
 	@ArchTest

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.httpwrapper.http.RetryAfter;
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Later;
 import io.httpwrapper.policy.Permit;
-import io.httpwrapper.policy.RetryAfter;
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.httpwrapper.http.RetryAfter;
 import io.httpwrapper.pipeline.RateLimitedException.Bound;
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Permit;
@@ -16,7 +17,6 @@ import io.httpwrapper.policy.QuotaHeaders;
 import io.httpwrapper.policy.QuotaPacer;
 import io.httpwrapper.policy.QuotaSnapshot;
 import io.httpwrapper.policy.QuotaState;
-import io.httpwrapper.policy.RetryAfter;
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;

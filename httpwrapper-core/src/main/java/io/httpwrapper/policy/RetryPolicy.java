@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
+import io.httpwrapper.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
