@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
+import io.httpwrapper.http.Origin;
 import io.httpwrapper.settings.AuthSettings;
 import io.httpwrapper.settings.ClientSettings;
 import io.httpwrapper.settings.Secret;
@@ -28,10 +29,10 @@ abstract class AuthPlugin implements ClientPlugin {
 
 	private static final Log logger = LogFactory.getLog(AuthPlugin.class);
 
-	private final @Nullable URI baseUrl;
+	private final @Nullable Origin ours;
 
 	AuthPlugin(@Nullable URI baseUrl) {
-		this.baseUrl = baseUrl;
+		this.ours = (baseUrl != null) ? Origin.of(baseUrl) : null;
 	}
 
 	/**
@@ -69,16 +70,9 @@ abstract class AuthPlugin implements ClientPlugin {
 
 	abstract Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next);
 
-	/** Whoever calls another host with this client does not mean its credentials. */
+	/** The credentials are not meant for other hosts that this client may call. */
 	private boolean isOurs(URI url) {
-		URI base = this.baseUrl;
-		return base == null || (String.valueOf(base.getScheme()).equalsIgnoreCase(url.getScheme())
-				&& ClientCallException.host(base).equalsIgnoreCase(ClientCallException.host(url))
-				&& port(base) == port(url));
-	}
-
-	private static int port(URI url) {
-		return (url.getPort() >= 0) ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+		return this.ours == null || this.ours.isOf(url);
 	}
 
 	private static ClientRequest with(ClientRequest request, String authorization) {

@@ -1,7 +1,6 @@
 package io.httpwrapper.pipeline;
 
 import java.net.URI;
-import java.util.Objects;
 
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -29,8 +28,7 @@ final class BreakerGuard implements Guard {
 
 	/** The one that an attempt to a URL asks. */
 	static CircuitBreaker of(URI url, CircuitBreakers breakers) {
-		return breakers.forHost(Objects.requireNonNullElse(url.getScheme(), ""), ClientCallException.host(url),
-				url.getPort());
+		return breakers.forHost(url);
 	}
 
 }

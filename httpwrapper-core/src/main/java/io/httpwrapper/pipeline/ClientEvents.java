@@ -15,6 +15,8 @@ import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.http.Origin;
+import io.httpwrapper.http.RecentOrigins;
 import io.httpwrapper.policy.CircuitTransition;
 import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.RetryDecision;
@@ -55,7 +57,7 @@ final class ClientEvents {
 
 	private final EventListeners listeners;
 
-	private volatile Remote lastRemote = new Remote("", -1, "");
+	private final RecentOrigins<String> remotes = new RecentOrigins<>();
 
 	ClientEvents(WrappedClient owner, List<ClientEventListener> all, @Nullable CallListener calls,
 			InstantSource clock) {
@@ -287,16 +289,14 @@ final class ClientEvents {
 		this.listeners.tell(event);
 	}
 
-	/** Most clients call one remote: its name is made once. */
+	/** The remote's name for people to read; made once for each of the usual ones. */
 	String remote(URI url) {
-		String host = ClientCallException.host(url);
-		int port = url.getPort();
-		Remote last = this.lastRemote;
-		if (last.port != port || !last.host.equals(host)) {
-			last = new Remote(host, port, (port < 0) ? host : host + ":" + port);
-			this.lastRemote = last;
+		String name = this.remotes.get(url);
+		if (name == null) {
+			name = Origin.display(url);
+			this.remotes.put(url, name);
 		}
-		return last.name;
+		return name;
 	}
 
 	static String word(Verdict verdict) {
@@ -305,9 +305,6 @@ final class ClientEvents {
 
 	private static String word(Enum<?> state) {
 		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	private record Remote(String host, int port, String name) {
 	}
 
 }

@@ -2,9 +2,9 @@ package io.httpwrapper.autoconfigure;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
+import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -26,10 +26,10 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
  * @param target where it goes
  * @param hops how many redirects were followed, this one included
  * @param withoutBody whether the body is left out, since the method changed
- * @param origin the scheme, host and port that the first request was meant for
- * @param abroad whether that has been left, once and for all
+ * @param origin where the first request was meant to go
+ * @param abroad whether any of the redirects left that origin
  */
-record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, String origin, boolean abroad) {
+record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, Origin origin, boolean abroad) {
 
 	/** As the Fetch standard has it; the response to the last one is passed on. */
 	private static final int MOST = 20;
@@ -44,8 +44,8 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 	/** What follows from the response to a request, or null if it is to be passed on. */
 	static @Nullable Redirect first(HttpMethod method, URI uri, ClientHttpResponse response) {
 		int status = response.getStatusCode().value();
-		return (status >= 301 && status <= 308) ? new Redirect(method, uri, 0, false, origin(uri), false).next(response)
-				: null;
+		return (status >= 301 && status <= 308)
+				? new Redirect(method, uri, 0, false, Origin.of(uri), false).next(response) : null;
 	}
 
 	/** What follows from the response to this, or null if it is to be passed on. */
@@ -59,12 +59,12 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 				&& (status == 303 || (this.method == HttpMethod.POST && (status == 301 || status == 302)));
 		return switch (status) {
 			case 301, 302, 303, 307, 308 -> new Redirect(toGet ? HttpMethod.GET : this.method, location, this.hops + 1,
-					this.withoutBody || toGet, this.origin, this.abroad || !this.origin.equals(origin(location)));
+					this.withoutBody || toGet, this.origin, this.abroad || !this.origin.isOf(location));
 			default -> null;
 		};
 	}
 
-	/** An address of http or https, but none of http after one of https; or null. */
+	/** The next URI, or null if it is not to be followed, as http after https is not. */
 	private @Nullable URI location(ClientHttpResponse response) {
 		String location = response.getHeaders().getFirst(HttpHeaders.LOCATION);
 		if (location == null) {
@@ -75,7 +75,7 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 			boolean secure = "https".equalsIgnoreCase(resolved.getScheme());
 			boolean plain = "http".equalsIgnoreCase(resolved.getScheme())
 					&& !"https".equalsIgnoreCase(this.target.getScheme());
-			return (resolved.getHost() != null && (secure || plain)) ? resolved : null;
+			return (!Origin.host(resolved).isEmpty() && (secure || plain)) ? resolved : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
@@ -117,11 +117,6 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 			}
 		}));
 		return this.withoutBody ? new Bodiless(request) : request;
-	}
-
-	private static String origin(URI uri) {
-		int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
-		return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(Locale.ROOT);
 	}
 
 	private static final class Bodiless extends ClientHttpRequestDecorator {
