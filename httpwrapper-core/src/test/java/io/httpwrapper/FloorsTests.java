@@ -43,6 +43,9 @@ class FloorsTests {
 	/** The one type of Spring's that a setting may have: the binder can convert it. */
 	private static final String DATA_SIZE = "org.springframework.util.unit";
 
+	/** The ground floor: all others may know it. */
+	private static final String HTTP = "io.httpwrapper.http..";
+
 	private static final String[] KERNELS = { "io.httpwrapper.policy..", "io.httpwrapper.cache..",
 			"io.httpwrapper.event.." };
 
@@ -56,7 +59,7 @@ class FloorsTests {
 			"io.micrometer.context.." };
 
 	/** What lies below all rooms. */
-	private static final String[] GROUND = { "policy", "cache", "event", "settings", "signature", "response",
+	private static final String[] GROUND = { "http", "policy", "cache", "event", "settings", "signature", "response",
 			"timing" };
 
 	/**
@@ -66,8 +69,9 @@ class FloorsTests {
 	private static final Map<String, Set<String>> ROOMS = rooms();
 
 	/** What the packages above the client may know. */
-	private static final String[] TOP = with(LIBRARIES, KERNELS[0], KERNELS[1], KERNELS[2], "io.httpwrapper.settings..",
-			"io.httpwrapper.timing..", "io.httpwrapper.error..", "io.httpwrapper.call..", "io.httpwrapper.client..");
+	private static final String[] TOP = with(LIBRARIES, HTTP, KERNELS[0], KERNELS[1], KERNELS[2],
+			"io.httpwrapper.settings..", "io.httpwrapper.timing..", "io.httpwrapper.error..", "io.httpwrapper.call..",
+			"io.httpwrapper.client..");
 
 	/** Nothing here is API, though much of it is public: the rooms use each other. */
 	private static final String INTERNAL = "io.httpwrapper.pipeline..";
@@ -156,15 +160,19 @@ class FloorsTests {
 	}
 
 	@ArchTest
-	static final ArchRule policyKnowsTheJdkOnly = onlyKnows("io.httpwrapper.policy..", "java..", "org.jspecify..",
-			DATA_SIZE);
+	static final ArchRule httpKnowsTheJdkOnly = onlyKnows(HTTP, "java..", "org.jspecify..");
 
 	@ArchTest
-	static final ArchRule cacheKnowsTheJdkOnly = onlyKnows("io.httpwrapper.cache..", "java..", "org.jspecify..",
-			DATA_SIZE);
+	static final ArchRule policyKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.policy..", "java..", "org.jspecify..",
+			HTTP, DATA_SIZE);
 
 	@ArchTest
-	static final ArchRule eventKnowsTheJdkOnly = onlyKnows("io.httpwrapper.event..", "java..", "org.jspecify..");
+	static final ArchRule cacheKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.cache..", "java..", "org.jspecify..",
+			HTTP, DATA_SIZE);
+
+	@ArchTest
+	static final ArchRule eventKnowsTheJdkAndHttp = onlyKnows("io.httpwrapper.event..", "java..", "org.jspecify..",
+			HTTP);
 
 	@ArchTest
 	static final ArchRule dataSizeIsForSettingsOnly = noClasses().that()
@@ -177,12 +185,12 @@ class FloorsTests {
 
 	@ArchTest
 	static final ArchRule settingsKnowKernelsAndNoClient = onlyKnows("io.httpwrapper.settings..", "java..",
-			"org.jspecify..", KERNELS[0], KERNELS[1], "io.httpwrapper.signature..", "org.springframework.core.io..",
-			"org.springframework.http..", "org.springframework.util..");
+			"org.jspecify..", HTTP, KERNELS[0], KERNELS[1], "io.httpwrapper.signature..",
+			"org.springframework.core.io..", "org.springframework.http..", "org.springframework.util..");
 
 	@ArchTest
 	static final ArchRule signaturesKnowRequestsOnly = onlyKnows("io.httpwrapper.signature..", "java..",
-			"javax.crypto..", "org.jspecify..", "org.springframework.http..", "org.springframework.util..",
+			"javax.crypto..", "org.jspecify..", HTTP, "org.springframework.http..", "org.springframework.util..",
 			"org.springframework.web..");
 
 	@ArchTest
@@ -196,7 +204,7 @@ class FloorsTests {
 
 	@ArchTest
 	static final ArchRule connectorsKnowTheAttemptAndNoLibrary = onlyKnows("io.httpwrapper.connector..", "java..",
-			"org.jspecify..", "io.httpwrapper.pipeline.call..", "reactor.core..", "org.reactivestreams..",
+			"org.jspecify..", HTTP, "io.httpwrapper.pipeline.call..", "reactor.core..", "org.reactivestreams..",
 			"org.springframework.core..", "org.springframework.http..", "org.springframework.util..");
 
 	@ArchTest

@@ -1,10 +1,13 @@
 package io.httpwrapper.benchmarks;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -43,6 +46,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class CircuitBreakerBench {
+
+	private static final URI URL = URI.create("https://orders.internal/1");
+
+	private static final List<URI> TEN_URLS = IntStream.range(0, 10)
+		.mapToObj((i) -> URI.create("https://orders" + i + ".internal/1"))
+		.toList();
 
 	/** The breakers that all threads share. */
 	@State(Scope.Benchmark)
@@ -186,7 +195,13 @@ public class CircuitBreakerBench {
 
 	@Benchmark
 	public Object oursForHost(Breakers breakers) {
-		return breakers.hosts.forHost("https", "orders.internal", -1);
+		return breakers.hosts.forHost(URL);
+	}
+
+	/** Each call goes to another host than the one before. */
+	@Benchmark
+	public Object oursForTenHosts(Breakers breakers, FreeClock clock) {
+		return breakers.hosts.forHost(TEN_URLS.get((int) (clock.next() % 10)));
 	}
 
 	@Benchmark

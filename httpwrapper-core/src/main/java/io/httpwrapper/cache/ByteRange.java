@@ -2,6 +2,7 @@ package io.httpwrapper.cache;
 
 import java.util.List;
 
+import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ record ByteRange(int first, int last) {
 	}
 
 	private static @Nullable ByteRange of(String from, String to, int length) {
-		long first = ListSyntax.seconds(from);
-		long last = to.isEmpty() ? Freshness.MAX_SECONDS : ListSyntax.seconds(to);
+		long first = FieldSyntax.number(from, Freshness.MAX_SECONDS);
+		long last = to.isEmpty() ? Freshness.MAX_SECONDS : FieldSyntax.number(to, Freshness.MAX_SECONDS);
 		if (from.isEmpty()) {
 			boolean valid = !to.isEmpty() && last > 0 && length > 0;
 			return valid ? new ByteRange((int) Math.max(0, length - last), length - 1) : null;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,8 @@ public final class CacheControl {
 	 * (§5.2.2.4, §5.2.2.7).
 	 */
 	private static String names(String first, String second) {
-		String names = ListSyntax.unquoted(first);
-		String more = ListSyntax.unquoted(second);
+		String names = FieldSyntax.unquoted(first);
+		String more = FieldSyntax.unquoted(second);
 		boolean all = names.isBlank() || more.isBlank() || (names + more).indexOf('"') >= 0;
 		return all ? "" : names + "," + more;
 	}
@@ -95,14 +96,15 @@ public final class CacheControl {
 			return Set.of();
 		}
 		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-		ListSyntax.split(ListSyntax.unquoted(argument), ',', names::add);
-		return names.stream().allMatch(ListSyntax::isToken) ? Collections.unmodifiableSet(names) : Set.of();
+		FieldSyntax.split(FieldSyntax.unquoted(argument), ',', names::add);
+		return names.stream().allMatch(FieldSyntax::isToken) ? Collections.unmodifiableSet(names) : Set.of();
 	}
 
 	/** Invalid freshness information means stale (§4.2.1). */
 	private long lifetime(String name) {
 		String argument = this.directives.get(name);
-		return (argument != null) ? Math.max(0, ListSyntax.seconds(ListSyntax.unquoted(argument))) : NONE;
+		return (argument != null)
+				? Math.max(0, FieldSyntax.number(FieldSyntax.unquoted(argument), Freshness.MAX_SECONDS)) : NONE;
 	}
 
 	private boolean has(String name) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
+import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,42 +47,19 @@ public record CacheKey(String uri, String user) {
 	 */
 	public static String normalised(URI uri) {
 		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-		String host = host(uri, scheme);
+		String authority = Origin.authority(uri);
 		String path = uri.getRawPath();
 		boolean rooted = path != null && !path.isEmpty();
-		if (rooted && uri.getRawFragment() == null && host.equals(uri.getRawAuthority())
+		if (rooted && uri.getRawFragment() == null && authority.equals(uri.getRawAuthority())
 				&& scheme.equals(uri.getScheme())) {
 			return uri.toString();
 		}
-		StringBuilder text = new StringBuilder(96).append(scheme).append("://").append(host);
+		StringBuilder text = new StringBuilder(96).append(scheme).append("://").append(authority);
 		text.append(rooted ? path : "/");
 		if (uri.getRawQuery() != null) {
 			text.append('?').append(uri.getRawQuery());
 		}
 		return text.toString();
-	}
-
-	/**
-	 * Whether two absolute URIs have the same origin (RFC 9110 §4.3.1).
-	 */
-	static boolean sameOrigin(URI one, URI other) {
-		return origin(one).equals(origin(other));
-	}
-
-	private static String origin(URI uri) {
-		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-		return scheme + "://" + host(uri, scheme);
-	}
-
-	/** Host and port; by hand, since {@code URI} gives none for a name with "_". */
-	private static String host(URI uri, String scheme) {
-		String authority = String.valueOf(uri.getRawAuthority());
-		String host = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-		String defaultPort = "https".equals(scheme) ? ":443" : ":80";
-		if (host.endsWith(defaultPort)) {
-			return host.substring(0, host.length() - defaultPort.length());
-		}
-		return host.endsWith(":") ? host.substring(0, host.length() - 1) : host;
 	}
 
 	private static String user(CacheRequest request, CacheRules rules, boolean ownCredentials) {

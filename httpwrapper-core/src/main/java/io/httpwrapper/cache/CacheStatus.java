@@ -1,5 +1,6 @@
 package io.httpwrapper.cache;
 
+import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 	/** A token or a string of Structured Fields (RFC 9651 §3.3.3, §3.3.4). */
 	private static String quotedUnlessToken(String text) {
 		boolean letterFirst = !text.isEmpty() && (Character.isLetter(text.charAt(0)) || text.charAt(0) == '*');
-		if (letterFirst && ListSyntax.isToken(text)) {
+		if (letterFirst && FieldSyntax.isToken(text)) {
 			return text;
 		}
 		StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');

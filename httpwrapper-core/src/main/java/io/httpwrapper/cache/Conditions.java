@@ -3,6 +3,7 @@ package io.httpwrapper.cache;
 import java.time.Instant;
 import java.util.List;
 
+import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**

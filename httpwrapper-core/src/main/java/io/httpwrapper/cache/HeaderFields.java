@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
+import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class HeaderFields {
 	public List<String> members(String name) {
 		List<String> members = new ArrayList<>();
 		for (String line : lines(name)) {
-			ListSyntax.split(line, ',', members::add);
+			FieldSyntax.split(line, ',', members::add);
 		}
 		return members;
 	}

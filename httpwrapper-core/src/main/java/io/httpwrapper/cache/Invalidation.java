@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ final class Invalidation {
 		for (String field : List.of("Location", "Content-Location")) {
 			String reference = headers.first(field);
 			URI uri = (reference != null) ? resolved(request.uri(), reference) : null;
-			// Another's origin must not be able to empty the cache of this one.
-			if (uri != null && CacheKey.sameOrigin(uri, request.uri())) {
+			// another origin must not be able to empty the cache of this one
+			if (uri != null && Origin.of(request.uri()).isOf(uri)) {
 				uris.add(CacheKey.normalised(uri));
 			}
 		}

@@ -2,12 +2,11 @@ package io.httpwrapper.cache;
 
 import java.net.URI;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +35,6 @@ final class StorageRules {
 	private static final Set<String> GONE_BY = Set.of("cache-control", "vary", "expires", "age", "date");
 
 	private static final Set<String> COOKIES = Set.of("set-cookie", "set-cookie2");
-
-	private static final DateTimeFormatter DATE = DateTimeFormatter
-		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-		.withZone(ZoneOffset.UTC);
 
 	private StorageRules() {
 	}
@@ -189,7 +184,7 @@ final class StorageRules {
 		}
 		dropped.removeAll(GONE_BY);
 		HeaderFields kept = headers.without(dropped::contains);
-		return kept.has("Date") ? kept : kept.with("Date", DATE.format(receivedAt));
+		return kept.has("Date") ? kept : kept.with("Date", HttpDate.format(receivedAt));
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import io.httpwrapper.http.FieldSyntax;
+import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,7 @@ public final class StoredResponse {
 	/** The first member counts; what is no number is ignored (RFC 9111 §5.1). */
 	private static long ageValue(HeaderFields headers) {
 		List<String> members = headers.members("Age");
-		return members.isEmpty() ? 0 : Math.max(0, ListSyntax.seconds(members.get(0)));
+		return members.isEmpty() ? 0 : Math.max(0, FieldSyntax.number(members.get(0), Freshness.MAX_SECONDS));
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-import io.httpwrapper.error.ClientCallException;
+import io.httpwrapper.http.Origin;
 import io.httpwrapper.policy.Check;
 import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +92,7 @@ final class FixedSettings {
 
 		@Override
 		public String toString() {
-			return this.url.getScheme() + "://" + ClientCallException.host(this.url)
-					+ ((this.url.getPort() >= 0) ? ":" + this.url.getPort() : "") + this.url.getPath();
+			return this.url.getScheme() + "://" + Origin.display(this.url) + this.url.getPath();
 		}
 
 	}

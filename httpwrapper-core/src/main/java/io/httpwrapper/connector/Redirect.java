@@ -2,9 +2,9 @@ package io.httpwrapper.connector;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
+import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -29,7 +29,7 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
  * @param origin scheme, host and port of the first request
  * @param crossOrigin whether any redirect so far led to another origin; stays true
  */
-record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, String origin, boolean crossOrigin) {
+record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, Origin origin, boolean crossOrigin) {
 
 	/** The limit of the Fetch standard; the response to the last request is passed on. */
 	private static final int LIMIT = 20;
@@ -44,8 +44,8 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 	/** The redirect that a response asks for, or null if the response is passed on. */
 	static @Nullable Redirect first(HttpMethod method, URI uri, ClientHttpResponse response) {
 		int status = response.getStatusCode().value();
-		return (status >= 301 && status <= 308) ? new Redirect(method, uri, 0, false, origin(uri), false).next(response)
-				: null;
+		return (status >= 301 && status <= 308)
+				? new Redirect(method, uri, 0, false, Origin.of(uri), false).next(response) : null;
 	}
 
 	/** The next redirect after this one, or null if the response is passed on. */
@@ -59,7 +59,7 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 				&& (status == 303 || (this.method == HttpMethod.POST && (status == 301 || status == 302)));
 		return switch (status) {
 			case 301, 302, 303, 307, 308 -> new Redirect(toGet ? HttpMethod.GET : this.method, location, this.hops + 1,
-					this.withoutBody || toGet, this.origin, this.crossOrigin || !this.origin.equals(origin(location)));
+					this.withoutBody || toGet, this.origin, this.crossOrigin || !this.origin.isOf(location));
 			default -> null;
 		};
 	}
@@ -75,7 +75,7 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 			boolean secure = "https".equalsIgnoreCase(resolved.getScheme());
 			boolean plain = "http".equalsIgnoreCase(resolved.getScheme())
 					&& !"https".equalsIgnoreCase(this.target.getScheme());
-			return (resolved.getHost() != null && (secure || plain)) ? resolved : null;
+			return (!Origin.host(resolved).isEmpty() && (secure || plain)) ? resolved : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
@@ -117,11 +117,6 @@ record Redirect(HttpMethod method, URI target, int hops, boolean withoutBody, St
 			}
 		}));
 		return this.withoutBody ? new WithoutBody(request) : request;
-	}
-
-	private static String origin(URI uri) {
-		int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
-		return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(Locale.ROOT);
 	}
 
 	private static final class WithoutBody extends ClientHttpRequestDecorator {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -64,23 +65,7 @@ public abstract class ClientCallException extends RuntimeException {
 			return "a request";
 		}
 		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
-		return method() + " " + uri.getScheme() + "://" + hostAndPort(uri) + path;
-	}
-
-	private static String hostAndPort(URI uri) {
-		return (uri.getPort() < 0) ? host(uri) : host(uri) + ":" + uri.getPort();
-	}
-
-	/**
-	 * The host of a URI. Names that {@link URI} does not take for a host, such as
-	 * {@code order_service}, are found in its authority; empty for a relative URI.
-	 */
-	public static String host(URI uri) {
-		if (uri.getHost() != null) {
-			return uri.getHost();
-		}
-		String authority = uri.getRawAuthority();
-		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "";
+		return method() + " " + uri.getScheme() + "://" + Origin.display(uri) + path;
 	}
 
 	/** {@code 350 ms}, {@code 4 s}, {@code 90 s}. */

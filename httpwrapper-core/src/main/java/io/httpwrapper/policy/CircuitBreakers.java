@@ -1,8 +1,8 @@
 package io.httpwrapper.policy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,27 +10,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import io.httpwrapper.http.Origin;
+import io.httpwrapper.http.RecentOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circuit breakers of one client: one in all, named after the client, or one for each
- * host that it calls. Thread-safe.
+ * The circuit breakers of one client: a single one, named after the client, or one for
+ * each host that the client calls. Thread-safe.
  *
  * <p>
- * A host's breaker is named {@code host:port}, the port always included, since that is
- * what can fail: {@code http} and {@code https} of one host listen on different ports,
- * two schemes on one port are one server. Host names are compared as they are in DNS,
- * without case.
+ * The breaker of a host is named {@code host:port}, as {@link Origin#name()} says: a
+ * server listens on a host and a port, and a server is what can fail.
  *
  * <p>
- * When there are more than {@code max-hosts}, the breaker used longest ago goes, if there
- * is one a closed one. Its host starts with a closed circuit when called again.
+ * If there are more than {@code max-hosts}, the breaker whose last use is longest ago is
+ * removed; closed ones are removed first. A host that is called again after that starts
+ * with a closed circuit.
  */
 public final class CircuitBreakers {
 
 	private static final System.Logger logger = System.getLogger(CircuitBreakers.class.getName());
-
-	private static final int NO_PORT = -1;
 
 	private volatile CircuitBreakerSettings settings;
 
@@ -46,8 +45,11 @@ public final class CircuitBreakers {
 
 	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-	// most clients call one host: found without a look-up, an allocation or a write
-	private volatile @Nullable Latest latest;
+	/** May hold entries that are evicted already. */
+	private final RecentOrigins<Entry> recent = new RecentOrigins<>();
+
+	/** Written when another host is called, not at each call. */
+	private volatile @Nullable Entry latest;
 
 	/**
 	 * Makes the breakers of a client, hosts' breakers as they are asked for.
@@ -66,20 +68,21 @@ public final class CircuitBreakers {
 	}
 
 	/**
-	 * The breaker that an attempt to a host must ask.
-	 * @param scheme the scheme of the request
-	 * @param host its host
-	 * @param port its port, or -1 for the scheme's own
+	 * The breaker that an attempt must ask.
+	 * @param url where the attempt goes
 	 */
-	public CircuitBreaker forHost(String scheme, String host, int port) {
+	public CircuitBreaker forHost(URI url) {
 		if (this.one != null) {
 			return this.one;
 		}
-		Latest latest = this.latest;
-		if (latest != null && latest.is(scheme, host, port)) {
-			return latest.entry.breaker;
+		Entry entry = this.recent.get(url);
+		if (entry == null || entry.evicted) {
+			entry = lookUp(url);
 		}
-		return lookUp(scheme, host, port, latest);
+		if (entry != this.latest) {
+			changeTo(entry);
+		}
+		return entry.breaker;
 	}
 
 	/**
@@ -136,18 +139,23 @@ public final class CircuitBreakers {
 		}
 	}
 
-	private CircuitBreaker lookUp(String scheme, String host, int port, @Nullable Latest before) {
-		String name = name(scheme, host, port);
+	private Entry lookUp(URI url) {
+		String name = Origin.of(url).name();
 		Entry entry = this.hosts.get(name);
 		if (entry == null) {
 			entry = create(name);
 		}
+		this.recent.put(url, entry);
+		return entry;
+	}
+
+	private void changeTo(Entry entry) {
+		Entry before = this.latest;
 		if (before != null) {
-			before.entry.lastUse = this.uses.incrementAndGet();
+			before.lastUse = this.uses.incrementAndGet();
 		}
 		entry.lastUse = this.uses.incrementAndGet();
-		this.latest = new Latest(scheme, host, port, entry);
-		return entry.breaker;
+		this.latest = entry;
 	}
 
 	private Entry create(String name) {
@@ -181,9 +189,9 @@ public final class CircuitBreakers {
 	// one at a time, or two that see one host too many would both remove one
 	private synchronized List<Entry> makeRoom(Entry newest) {
 		List<Entry> evicted = new ArrayList<>();
-		Latest latest = this.latest;
+		Entry latest = this.latest;
 		while (this.hosts.size() > this.settings.maxHosts()) {
-			Entry oldest = oldest(newest, (latest != null) ? latest.entry : null);
+			Entry oldest = oldest(newest, latest);
 			oldest.evicted = true;
 			this.hosts.remove(oldest.name, oldest);
 			evicted.add(oldest);
@@ -207,23 +215,9 @@ public final class CircuitBreakers {
 		return found;
 	}
 
-	/** The latest entry's own number is that of its first use in a row. */
+	/** The number of the latest entry is that of the first of its calls in a row. */
 	private static long use(Entry entry, @Nullable Entry latest) {
 		return (entry == latest) ? Long.MAX_VALUE : entry.lastUse;
-	}
-
-	private static String name(String scheme, String host, int port) {
-		int effective = (port != NO_PORT) ? port : defaultPort(scheme);
-		String lower = host.toLowerCase(Locale.ROOT);
-		return (effective != NO_PORT) ? lower + ":" + effective : lower;
-	}
-
-	private static int defaultPort(String scheme) {
-		return switch (scheme.toLowerCase(Locale.ROOT)) {
-			case "https", "wss" -> 443;
-			case "http", "ws" -> 80;
-			default -> NO_PORT;
-		};
 	}
 
 	/** A host's breaker. */
@@ -244,16 +238,7 @@ public final class CircuitBreakers {
 
 	}
 
-	/** What was asked for last, in the caller's own words. */
-	private record Latest(String scheme, String host, int port, Entry entry) {
-
-		private boolean is(String scheme, String host, int port) {
-			return this.port == port && this.host.equals(host) && this.scheme.equals(scheme) && !this.entry.evicted;
-		}
-
-	}
-
-	/** Who wants to hear of breakers that come and go. */
+	/** Is told of each new breaker and of each evicted one. */
 	private record Watcher(Consumer<CircuitBreaker> onCreated, Consumer<CircuitBreaker> onEvicted) {
 
 	}

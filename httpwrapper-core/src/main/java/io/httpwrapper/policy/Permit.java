@@ -2,6 +2,7 @@ package io.httpwrapper.policy;
 
 import java.util.function.Function;
 
+import io.httpwrapper.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ public interface Permit extends Admission {
 	/**
 	 * The value of {@code retryAfterNanos} when the remote named no time.
 	 */
-	long NO_RETRY_AFTER = -1;
+	long NO_RETRY_AFTER = RetryAfter.NONE;
 
 	/**
 	 * Learns the outcome of the attempt, at the response head or the error before it.

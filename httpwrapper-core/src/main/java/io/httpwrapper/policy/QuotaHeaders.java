@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.httpwrapper.policy.StructuredField.Bytes;
-import io.httpwrapper.policy.StructuredField.Item;
-import io.httpwrapper.policy.StructuredField.Token;
+import io.httpwrapper.http.HttpDate;
+import io.httpwrapper.http.StructuredField;
+import io.httpwrapper.http.StructuredField.Bytes;
+import io.httpwrapper.http.StructuredField.Item;
+import io.httpwrapper.http.StructuredField.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +166,7 @@ public final class QuotaHeaders {
 
 	private static long remoteMillis(@Nullable String date, InstantSource clock) {
 		Instant now = clock.instant();
-		Instant remote = (date != null) ? RetryAfter.date(date, now) : null;
+		Instant remote = HttpDate.parse(date, now);
 		return ((remote != null) ? remote : now).toEpochMilli();
 	}
 

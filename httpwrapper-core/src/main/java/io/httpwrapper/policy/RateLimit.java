@@ -1,6 +1,7 @@
 package io.httpwrapper.policy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,68 @@ public record RateLimit(int permits, Duration per, int burst) {
 		burst = (burst == 0) ? permits : burst;
 	}
 
+	/**
+	 * A limit with a {@code burst} of {@code permits}.
+	 * @throws InvalidSettingException if {@code permits} or {@code per} are out of range
+	 */
+	public static RateLimit of(int permits, Duration per) {
+		return new RateLimit(permits, per, 0);
+	}
+
 	/** The binder passes null where nothing is written. */
 	static boolean isPossible(@Nullable Duration per, int permits) {
 		return per != null && per.compareTo(LONGEST) <= 0 && per.compareTo(Duration.ofNanos(permits)) >= 0;
+	}
+
+	/**
+	 * Makes a limit that differs from this one, which stays as it is.
+	 * @param change is given a builder that starts with this limit
+	 * @return the limit after the change
+	 * @throws InvalidSettingException if it is not valid
+	 */
+	public RateLimit with(Consumer<Builder> change) {
+		Builder builder = new Builder(this);
+		change.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Sets the components of {@link RateLimit}, each by a method of its name; checked at
+	 * the end, as a whole. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private int permits;
+
+		private Duration per;
+
+		private int burst;
+
+		private Builder(RateLimit limit) {
+			this.permits = limit.permits;
+			this.per = limit.per;
+			this.burst = limit.burst;
+		}
+
+		public Builder permits(int permits) {
+			this.permits = permits;
+			return this;
+		}
+
+		public Builder per(Duration per) {
+			this.per = per;
+			return this;
+		}
+
+		public Builder burst(int burst) {
+			this.burst = burst;
+			return this;
+		}
+
+		private RateLimit build() {
+			return new RateLimit(this.permits, this.per, this.burst);
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.httpwrapper.policy;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.httpwrapper.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.httpwrapper.http.Origin;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
@@ -35,7 +36,7 @@ final class SignatureComponent {
 		return switch (name) {
 			case "@method" -> request.method().name();
 			case "@target-uri" -> uri.toString();
-			case "@authority" -> authority(uri);
+			case "@authority" -> Origin.authority(uri); // §2.2.3
 			case "@scheme" -> scheme(uri);
 			case "@request-target" -> path(uri) + ((uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "");
 			case "@path" -> path(uri);
@@ -46,16 +47,6 @@ final class SignatureComponent {
 
 	private static String scheme(URI uri) {
 		return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * In lower case, without a user and the port that the scheme has by itself (§2.2.3).
-	 */
-	private static String authority(URI uri) {
-		String written = String.valueOf(uri.getRawAuthority());
-		String authority = written.substring(written.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-		String usual = scheme(uri).equals("https") ? ":443" : ":80";
-		return authority.endsWith(usual) ? authority.substring(0, authority.length() - usual.length()) : authority;
 	}
 
 	private static String path(URI uri) {

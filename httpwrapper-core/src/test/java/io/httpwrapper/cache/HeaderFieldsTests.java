@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.httpwrapper.http.FieldSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +108,7 @@ class HeaderFieldsTests {
 			"a\\"     | "a\\"
 			""")
 	void quotedStringSaysWhatIsInIt(String value, String text) {
-		assertThat(ListSyntax.unquoted(value)).isEqualTo(text);
+		assertThat(FieldSyntax.unquoted(value)).isEqualTo(text);
 	}
 
 }

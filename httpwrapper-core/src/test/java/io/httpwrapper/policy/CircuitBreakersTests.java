@@ -1,5 +1,6 @@
 package io.httpwrapper.policy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,10 +24,10 @@ class CircuitBreakersTests {
 	void clientScopeHasOneBreakerNamedAfterTheClient() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().scope(CircuitScope.CLIENT));
 
-		CircuitBreaker first = breakers.forHost("https", "a", -1);
+		CircuitBreaker first = breakers.forHost(URI.create("https://a"));
 
 		assertThat(first.name()).isEqualTo("orders");
-		assertThat(breakers.forHost("http", "b", 8080)).isSameAs(first);
+		assertThat(breakers.forHost(URI.create("http://b:8080"))).isSameAs(first);
 		assertThat(breakers.all()).containsExactly(first);
 		assertThat(breakers.find("orders")).containsSame(first);
 		assertThat(this.created).containsExactly("orders");
@@ -36,12 +37,12 @@ class CircuitBreakersTests {
 	void hostScopeHasABreakerForEachHostAndPort() {
 		CircuitBreakers breakers = breakers(new CircuitSettings());
 
-		CircuitBreaker first = breakers.forHost("https", "a", 8443);
+		CircuitBreaker first = breakers.forHost(URI.create("https://a:8443"));
 
-		assertThat(breakers.forHost("https", "a", 8443)).isSameAs(first);
-		assertThat(breakers.forHost("https", "a", 9443)).isNotSameAs(first);
-		assertThat(breakers.forHost("https", "b", 8443)).isNotSameAs(first);
-		assertThat(breakers.forHost("https", "a", 8443)).isSameAs(first);
+		assertThat(breakers.forHost(URI.create("https://a:8443"))).isSameAs(first);
+		assertThat(breakers.forHost(URI.create("https://a:9443"))).isNotSameAs(first);
+		assertThat(breakers.forHost(URI.create("https://b:8443"))).isNotSameAs(first);
+		assertThat(breakers.forHost(URI.create("https://a:8443"))).isSameAs(first);
 		assertThat(breakers.all()).hasSize(3);
 	}
 
@@ -49,22 +50,23 @@ class CircuitBreakersTests {
 	void breakerIsNamedAfterTheHostWithThePortInForce() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(10));
 
-		assertThat(breakers.forHost("https", "a", -1).name()).isEqualTo("a:443");
-		assertThat(breakers.forHost("http", "a", -1).name()).isEqualTo("a:80");
-		assertThat(breakers.forHost("ws", "a", -1).name()).isEqualTo("a:80");
-		assertThat(breakers.forHost("WSS", "A", -1).name()).isEqualTo("a:443");
-		assertThat(breakers.forHost("http", "[::1]", 8080).name()).isEqualTo("[::1]:8080");
-		assertThat(breakers.forHost("custom", "a", -1).name()).isEqualTo("a");
+		assertThat(breakers.forHost(URI.create("https://a")).name()).isEqualTo("a:443");
+		assertThat(breakers.forHost(URI.create("http://a")).name()).isEqualTo("a:80");
+		assertThat(breakers.forHost(URI.create("ws://a")).name()).isEqualTo("a:80");
+		assertThat(breakers.forHost(URI.create("WSS://A")).name()).isEqualTo("a:443");
+		assertThat(breakers.forHost(URI.create("http://[::1]:8080")).name()).isEqualTo("[::1]:8080");
+		assertThat(breakers.forHost(URI.create("custom://a")).name()).isEqualTo("a");
+		assertThat(breakers.forHost(URI.create("http://order_service:8080")).name()).isEqualTo("order_service:8080");
 	}
 
 	@Test
 	void oneServerHasOneBreakerHoweverItIsWritten() {
 		CircuitBreakers breakers = breakers(new CircuitSettings());
 
-		CircuitBreaker breaker = breakers.forHost("https", "orders.internal", -1);
+		CircuitBreaker breaker = breakers.forHost(URI.create("https://orders.internal"));
 
-		assertThat(breakers.forHost("https", "orders.internal", 443)).isSameAs(breaker);
-		assertThat(breakers.forHost("https", "Orders.Internal", -1)).isSameAs(breaker);
+		assertThat(breakers.forHost(URI.create("https://orders.internal:443"))).isSameAs(breaker);
+		assertThat(breakers.forHost(URI.create("https://Orders.Internal"))).isSameAs(breaker);
 		assertThat(breakers.find("orders.internal:443")).containsSame(breaker);
 		assertThat(breakers.find("orders.internal:80")).isEmpty();
 	}
@@ -81,6 +83,19 @@ class CircuitBreakersTests {
 	}
 
 	@Test
+	void hostsInTurnAreUsedInTurn() {
+		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(10));
+		for (int round = 0; round < 3; round++) {
+			use(breakers, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+		}
+
+		use(breakers, "b", "a", "k", "l");
+
+		assertThat(this.evicted).containsExactly("c:443", "d:443");
+		assertThat(this.created).hasSize(12);
+	}
+
+	@Test
 	void hostInUseNowCountsAsUsedLastHoweverLongAgoThatBegan() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
 		use(breakers, "b", "a", "a", "a");
@@ -93,7 +108,7 @@ class CircuitBreakersTests {
 	@Test
 	void closedCircuitMakesRoomBeforeAnOpenOneUsedLongerAgo() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
-		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
+		breakers.forHost(URI.create("https://a")).mode(CircuitMode.FORCED_OPEN);
 		use(breakers, "b");
 
 		use(breakers, "c");
@@ -104,8 +119,8 @@ class CircuitBreakersTests {
 	@Test
 	void openCircuitMakesRoomWhenNoneIsClosed() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(2));
-		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
-		breakers.forHost("https", "b", -1).mode(CircuitMode.FORCED_OPEN);
+		breakers.forHost(URI.create("https://a")).mode(CircuitMode.FORCED_OPEN);
+		breakers.forHost(URI.create("https://b")).mode(CircuitMode.FORCED_OPEN);
 
 		use(breakers, "c");
 
@@ -126,10 +141,10 @@ class CircuitBreakersTests {
 	@Test
 	void evictedHostStartsAgainWithANewBreaker() {
 		CircuitBreakers breakers = breakers(new CircuitSettings().maxHosts(1));
-		CircuitBreaker before = breakers.forHost("https", "a", -1);
+		CircuitBreaker before = breakers.forHost(URI.create("https://a"));
 		use(breakers, "b");
 
-		assertThat(breakers.forHost("https", "a", -1)).isNotSameAs(before);
+		assertThat(breakers.forHost(URI.create("https://a"))).isNotSameAs(before);
 	}
 
 	@Test
@@ -154,7 +169,7 @@ class CircuitBreakersTests {
 		breakers.watch((breaker) -> this.created.add("also " + breaker.name()), (breaker) -> {
 		});
 
-		assertThat(breakers.forHost("https", "a", -1).name()).isEqualTo("a:443");
+		assertThat(breakers.forHost(URI.create("https://a")).name()).isEqualTo("a:443");
 		assertThat(this.created).containsExactly("a:443", "also a:443");
 	}
 
@@ -162,7 +177,7 @@ class CircuitBreakersTests {
 	void transitionsOfAllHostsAreToldWithTheirNames() {
 		CircuitBreakers breakers = breakers(new CircuitSettings());
 
-		breakers.forHost("https", "a", -1).mode(CircuitMode.FORCED_OPEN);
+		breakers.forHost(URI.create("https://a")).mode(CircuitMode.FORCED_OPEN);
 
 		assertThat(this.transitions).containsExactly(
 				new CircuitTransition("a:443", CircuitState.CLOSED, CircuitState.FORCED_OPEN, "set by hand"));
@@ -180,7 +195,7 @@ class CircuitBreakersTests {
 		all[0] = new CircuitBreakers("orders", new CircuitSettings().failureThreshold(9).build(), factory,
 				this.transitions::add);
 
-		CircuitBreaker breaker = all[0].forHost("https", "a", -1);
+		CircuitBreaker breaker = all[0].forHost(URI.create("https://a"));
 		long now = this.time.nanoTime();
 		Objects.requireNonNull(breaker.tryAcquire(now)).settle(Verdict.FAILURE, now, now, Permit.NO_RETRY_AFTER);
 
@@ -196,7 +211,7 @@ class CircuitBreakersTests {
 
 	private static void use(CircuitBreakers breakers, String... hosts) {
 		for (String host : hosts) {
-			breakers.forHost("https", host, -1);
+			breakers.forHost(URI.create("https://" + host));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.httpwrapper.policy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,7 @@ class CircuitConcurrencyTests {
 			Random random = new Random(thread);
 			for (int i = 0; i < 2_000; i++) {
 				String host = "host" + random.nextInt(10);
-				assertThat(breakers.forHost("https", host, -1).name()).isEqualTo(host + ":443");
+				assertThat(breakers.forHost(URI.create("https://" + host)).name()).isEqualTo(host + ":443");
 			}
 			return null;
 		});

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 
 import io.httpwrapper.fixture.VirtualTime;
+import io.httpwrapper.http.StructuredFieldTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,8 +5,6 @@ import java.net.URI;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.SettingProperty;
 import io.httpwrapper.autoconfigure.jetty.JettyAutoConfiguration;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;

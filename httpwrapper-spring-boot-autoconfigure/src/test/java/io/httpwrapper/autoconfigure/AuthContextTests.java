@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.runtime.SettingsInForce;
 import io.httpwrapper.plugin.ClientWire;
 import io.httpwrapper.plugin.TokenSource;

@@ -5,12 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.httpcomponents.HttpComponentsAutoConfiguration;
-import io.httpwrapper.autoconfigure.jdk.JdkAutoConfiguration;
-import io.httpwrapper.autoconfigure.jetty.JettyAutoConfiguration;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;

@@ -1,6 +1,5 @@
 package io.httpwrapper.autoconfigure;
 
-import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.plugin.ClientWire;
 import io.httpwrapper.plugin.Fallback;
 import org.junit.jupiter.api.Test;

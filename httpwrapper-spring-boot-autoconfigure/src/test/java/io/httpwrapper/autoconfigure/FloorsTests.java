@@ -33,6 +33,9 @@ class FloorsTests {
 	static final ArchRule nettyIsKnownToNetty = knownOnlyTo("netty", "io.netty..", "reactor.netty..");
 
 	@ArchTest
+	static final ArchRule hdrHistogramIsKnownToTheDashboard = knownOnlyTo("dashboard", "org.HdrHistogram..");
+
+	@ArchTest
 	static final ArchRule bucket4jIsKnownToBucket4j = knownOnlyTo("bucket4j", "io.github.bucket4j..",
 			"io.httpwrapper.bucket4j..");
 

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
 import io.httpwrapper.autoconfigure.caffeine.CaffeineAutoConfiguration;
 import io.httpwrapper.autoconfigure.health.ClientHealthAutoConfiguration;

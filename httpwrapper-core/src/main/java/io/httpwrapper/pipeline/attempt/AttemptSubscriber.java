@@ -16,7 +16,7 @@ import io.httpwrapper.pipeline.call.ThreadLocals;
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Later;
 import io.httpwrapper.policy.Permit;
-import io.httpwrapper.policy.RetryAfter;
+import io.httpwrapper.http.RetryAfter;
 import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;

@@ -2,7 +2,6 @@ package io.httpwrapper.pipeline.attempt;
 
 import io.httpwrapper.error.CircuitOpenException;
 import io.httpwrapper.pipeline.call.AttemptRequest;
-import io.httpwrapper.pipeline.call.Circuits;
 import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.CircuitBreaker;
 import io.httpwrapper.policy.CircuitBreakers;
@@ -21,7 +20,7 @@ public final class BreakerGuard implements Guard {
 
 	@Override
 	public Admission enter(AttemptRequest attempt, long nowNanos) {
-		CircuitBreaker breaker = Circuits.of(attempt.url(), this.breakers);
+		CircuitBreaker breaker = this.breakers.forHost(attempt.url());
 		Permit permit = breaker.tryAcquire(nowNanos);
 		return (permit != null) ? permit : new CircuitOpenException(attempt.client(), attempt, breaker, nowNanos);
 	}

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import io.httpwrapper.call.CallListener;
 import io.httpwrapper.error.CallRejectedException;
 import io.httpwrapper.error.CallTimeoutException;
-import io.httpwrapper.error.ClientCallException;
 import io.httpwrapper.event.CallOutcome;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;
 import io.httpwrapper.event.EventType;
+import io.httpwrapper.http.Origin;
+import io.httpwrapper.http.RecentOrigins;
 import io.httpwrapper.policy.CircuitTransition;
 import io.httpwrapper.policy.QuotaState;
 import io.httpwrapper.policy.RetryDecision;
@@ -50,7 +51,7 @@ public final class ClientEvents {
 
 	private final EventListeners listeners;
 
-	private volatile Remote lastRemote = new Remote("", -1, "");
+	private final RecentOrigins<String> remotes = new RecentOrigins<>();
 
 	ClientEvents(String client, TimeAndChance time, List<ClientEventListener> all, @Nullable CallListener calls) {
 		this.client = client;
@@ -375,23 +376,18 @@ public final class ClientEvents {
 		this.listeners.tell(event);
 	}
 
-	/** Most clients call one remote: its name is made once. */
+	/** The name of a remote for events; made once for each that was called lately. */
 	public String remote(URI url) {
-		String host = ClientCallException.host(url);
-		int port = url.getPort();
-		Remote last = this.lastRemote;
-		if (last.port != port || !last.host.equals(host)) {
-			last = new Remote(host, port, (port < 0) ? host : host + ":" + port);
-			this.lastRemote = last;
+		String name = this.remotes.get(url);
+		if (name == null) {
+			name = Origin.display(url);
+			this.remotes.put(url, name);
 		}
-		return last.name;
+		return name;
 	}
 
 	private static String word(Enum<?> state) {
 		return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	private record Remote(String host, int port, String name) {
 	}
 
 }

@@ -1,10 +1,9 @@
 package io.httpwrapper.pipeline.limit;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.Objects;
 
-import io.httpwrapper.error.ClientCallException;
+import io.httpwrapper.http.Origin;
+import io.httpwrapper.http.RecentOrigins;
 import io.httpwrapper.pipeline.call.UserCode;
 import io.httpwrapper.plugin.RateLimitKey;
 import io.httpwrapper.policy.RateLimitScope;
@@ -28,8 +27,7 @@ final class RateLimitKeys {
 	/** The client's name, or null if each host has a key. */
 	private final @Nullable String whole;
 
-	// most clients call one host: found without making its name again
-	private volatile Remote latest = new Remote("", "", -1, "");
+	private final RecentOrigins<String> names = new RecentOrigins<>();
 
 	/**
 	 * @param scope what has a key
@@ -78,27 +76,12 @@ final class RateLimitKeys {
 	}
 
 	private String host(URI url) {
-		String scheme = Objects.requireNonNullElse(url.getScheme(), "");
-		String host = ClientCallException.host(url);
-		Remote latest = this.latest;
-		if (!latest.is(scheme, host, url.getPort())) {
-			latest = new Remote(scheme, host, url.getPort(), name(scheme, host, url.getPort()));
-			this.latest = latest;
+		String name = this.names.get(url);
+		if (name == null) {
+			name = Origin.of(url).name();
+			this.names.put(url, name);
 		}
-		return latest.name;
-	}
-
-	private static String name(String scheme, String host, int port) {
-		int effective = (port >= 0) ? port : ("https".equalsIgnoreCase(scheme) ? 443 : 80);
-		return host.toLowerCase(Locale.ROOT) + ":" + effective;
-	}
-
-	private record Remote(String scheme, String host, int port, String name) {
-
-		private boolean is(String scheme, String host, int port) {
-			return this.port == port && this.host.equals(host) && this.scheme.equals(scheme);
-		}
-
+		return name;
 	}
 
 }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-import io.httpwrapper.error.ClientCallException;
+import io.httpwrapper.http.Origin;
 import io.httpwrapper.pipeline.body.BodyProbe;
 import io.httpwrapper.pipeline.body.ResponseBodies;
 import io.httpwrapper.pipeline.call.AttemptRequest;
@@ -36,10 +36,10 @@ public abstract class AuthPlugin implements ClientPlugin {
 
 	private static final Log logger = LogFactory.getLog(AuthPlugin.class);
 
-	private final @Nullable URI baseUrl;
+	private final @Nullable Origin ours;
 
 	AuthPlugin(@Nullable URI baseUrl) {
-		this.baseUrl = baseUrl;
+		this.ours = (baseUrl != null) ? Origin.of(baseUrl) : null;
 	}
 
 	/**
@@ -82,22 +82,11 @@ public abstract class AuthPlugin implements ClientPlugin {
 	 * another host for the attempt, they are for that host too.
 	 */
 	private boolean isOurs(ClientRequest request) {
-		URI base = this.baseUrl;
-		if (base == null || isSame(base, request.url())) {
+		if (this.ours == null || this.ours.isOf(request.url())) {
 			return true;
 		}
 		URI chosen = AttemptRequest.require(request).chosen();
-		return chosen != null && isSame(chosen, request.url());
-	}
-
-	private static boolean isSame(URI base, URI url) {
-		return String.valueOf(base.getScheme()).equalsIgnoreCase(url.getScheme())
-				&& ClientCallException.host(base).equalsIgnoreCase(ClientCallException.host(url))
-				&& port(base) == port(url);
-	}
-
-	private static int port(URI url) {
-		return (url.getPort() >= 0) ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+		return chosen != null && Origin.of(chosen).isOf(request.url());
 	}
 
 	private static ClientRequest with(ClientRequest request, String authorization) {

@@ -2,7 +2,6 @@ package io.httpwrapper.pipeline.retry;
 
 import java.net.URI;
 
-import io.httpwrapper.pipeline.call.Circuits;
 import io.httpwrapper.pipeline.call.UserCode;
 import io.httpwrapper.policy.AttemptOutcome;
 import io.httpwrapper.policy.CircuitBreaker;
@@ -68,7 +67,7 @@ public final class RetryRules {
 		if (this.breakers == null) {
 			return 0;
 		}
-		CircuitBreaker breaker = Circuits.of(url, this.breakers);
+		CircuitBreaker breaker = this.breakers.forHost(url);
 		return switch (breaker.snapshot().state()) {
 			case OPEN -> breaker.untilTrialNanos(now);
 			case FORCED_OPEN -> Long.MAX_VALUE;

@@ -3,7 +3,6 @@ package io.httpwrapper.autoconfigure.connector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,6 +4,7 @@ import io.httpwrapper.autoconfigure.monitoring.ClientDescriptions;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.timing.TimeAndChance;
+import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -25,11 +26,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * The page {@code httpwrapper-dashboard} among the actuator's endpoints, where access to
- * it is granted and it is exposed.
+ * The page {@code httpwrapper-dashboard} among the actuator's endpoints, if access to it
+ * is granted and it is exposed. Needs HdrHistogram, which Boot's starter for the actuator
+ * brings with Micrometer.
  */
 @AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
-@ConditionalOnClass({ WebEndpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnClass({ WebEndpoint.class, ConditionalOnAvailableEndpoint.class, Recorder.class })
 @ConditionalOnWebApplication
 @ConditionalOnBean(ClientDescriptions.class)
 @ConditionalOnAvailableEndpoint(DashboardEndpoint.class)

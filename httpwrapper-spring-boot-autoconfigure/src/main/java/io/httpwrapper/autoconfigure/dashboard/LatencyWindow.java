@@ -1,79 +1,65 @@
 package io.httpwrapper.autoconfigure.dashboard;
 
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.TimeUnit;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Durations of the last ten seconds, in buckets that are a sixteenth of their octave
- * wide: what is told is at most 3.2 % off, up to some 18 minutes. Recording is
- * thread-safe, the rest is for one thread at a time.
+ * The durations of the last ten seconds, from which percentiles are told. A percentile is
+ * at most 3.2 % off, for durations up to 18 minutes; longer ones count as 18 minutes.
+ * Recording is thread-safe; all else is for one thread at a time.
  */
 final class LatencyWindow {
 
-	/** What there is no percentile of. */
+	/** The percentile of a window without durations. */
 	static final long NONE = -1;
 
 	private static final int SECONDS = 10;
 
-	private static final int PER_OCTAVE = 16;
+	private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(18);
 
-	private static final int BUCKETS = PER_OCTAVE * 27;
+	/** One digit means buckets of a sixteenth of their value, in 4 KB for each second. */
+	private static final int DIGITS = 1;
 
-	private final AtomicIntegerArray current = new AtomicIntegerArray(BUCKETS);
+	private final Recorder current = new Recorder(LONGEST_MICROS, DIGITS);
 
-	private final int[][] seconds = new int[SECONDS][BUCKETS];
+	private final @Nullable Histogram[] seconds = new @Nullable Histogram[SECONDS];
 
-	private final int[] window = new int[BUCKETS];
+	private final Histogram window = new Histogram(LONGEST_MICROS, DIGITS);
 
 	private int second;
 
 	void record(long nanos) {
-		this.current.incrementAndGet(bucket(Math.max(0, nanos / 1000)));
+		this.current.recordValue(Math.min(Math.max(0, nanos / 1000), LONGEST_MICROS));
 	}
 
-	/** Takes what came since the last time into the window, and drops the oldest. */
+	/**
+	 * Adds to the window what was recorded since the last time, and removes what was
+	 * recorded ten times ago. To be called each second.
+	 */
 	void roll() {
-		int[] oldest = this.seconds[this.second];
-		for (int i = 0; i < BUCKETS; i++) {
-			int fresh = (this.current.get(i) != 0) ? this.current.getAndSet(i, 0) : 0;
-			this.window[i] += fresh - oldest[i];
-			oldest[i] = fresh;
+		Histogram oldest = this.seconds[this.second];
+		if (oldest != null) {
+			this.window.subtract(oldest);
 		}
+		Histogram newest = this.current.getIntervalHistogram(oldest);
+		this.window.add(newest);
+		this.seconds[this.second] = newest;
 		this.second = (this.second + 1) % SECONDS;
 	}
 
 	/**
-	 * The duration in µs that this share of those in the window did not exceed, or
-	 * {@link #NONE} if there are none.
+	 * The duration in µs that this share of the durations did not exceed.
+	 * @param share 0 to 1
+	 * @return the middle of its bucket, or {@link #NONE} if there are no durations
 	 */
 	long percentile(double share) {
-		long rank = Math.max(1, (long) Math.ceil(share * Arrays.stream(this.window).asLongStream().sum()));
-		long seen = 0;
-		for (int i = 0; i < BUCKETS; i++) {
-			seen += this.window[i];
-			if (seen >= rank) {
-				return middle(i);
-			}
+		if (this.window.getTotalCount() == 0) {
+			return NONE;
 		}
-		return NONE;
-	}
-
-	private static int bucket(long micros) {
-		if (micros < PER_OCTAVE) {
-			return (int) micros;
-		}
-		int octave = 63 - Long.numberOfLeadingZeros(micros) - 4;
-		int index = (octave + 1) * PER_OCTAVE + (int) ((micros >> octave) - PER_OCTAVE);
-		return Math.min(index, BUCKETS - 1);
-	}
-
-	private static long middle(int index) {
-		if (index < PER_OCTAVE) {
-			return index;
-		}
-		int octave = index / PER_OCTAVE - 1;
-		long from = (long) (PER_OCTAVE + index % PER_OCTAVE) << octave;
-		return from + (1L << octave) / 2;
+		return this.window.medianEquivalentValue(this.window.getValueAtPercentile(100 * share));
 	}
 
 }

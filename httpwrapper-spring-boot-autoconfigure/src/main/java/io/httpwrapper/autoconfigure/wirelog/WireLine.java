@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.httpwrapper.http.Origin;
 import io.httpwrapper.policy.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -164,8 +165,7 @@ final class WireLine {
 	/** The template if there is one; user info is left out, values of queries by name. */
 	private String target() {
 		URI url = this.request.url();
-		String authority = String.valueOf(url.getRawAuthority());
-		String host = url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+		String host = url.getScheme() + "://" + Origin.display(url);
 		Object template = this.request.attributes().get(TEMPLATE);
 		String uri = (template != null) ? template.toString() : url.toString();
 		String path = uri.replaceFirst("^[a-zA-Z][\\w+.-]*://[^/?#{]*", "");

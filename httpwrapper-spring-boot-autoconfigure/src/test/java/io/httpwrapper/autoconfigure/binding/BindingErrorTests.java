@@ -3,8 +3,6 @@ package io.httpwrapper.autoconfigure.binding;
 import java.util.List;
 import java.util.Map;
 
-import io.httpwrapper.autoconfigure.binding.BindingError;
-import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.settings.Secret;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,6 @@ package io.httpwrapper.autoconfigure.binding;
 import java.net.URI;
 import java.time.Duration;
 
-import io.httpwrapper.autoconfigure.binding.ClientSettingsBinder;
-import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.policy.CircuitMode;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.Jitter;

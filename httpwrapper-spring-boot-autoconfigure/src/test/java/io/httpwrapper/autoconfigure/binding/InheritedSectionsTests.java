@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.binding.SettingProperty;
 import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

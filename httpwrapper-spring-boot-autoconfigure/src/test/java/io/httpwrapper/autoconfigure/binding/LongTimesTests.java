@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.OwnConnectorAutoConfiguration;
-import io.httpwrapper.autoconfigure.binding.SettingProperty;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
 import io.httpwrapper.autoconfigure.caffeine.CaffeineAutoConfiguration;
 import io.httpwrapper.autoconfigure.httpcomponents.HttpComponentsAutoConfiguration;

@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.httpwrapper.autoconfigure.binding.SettingProperty;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.policy.RateLimit;
 import io.httpwrapper.policy.StatusRange;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.httpwrapper.autoconfigure.binding.SettingProperty;
 import io.httpwrapper.policy.ConcurrencyLimit;
 import io.httpwrapper.settings.FallbackBody;
 import io.httpwrapper.settings.Secret;

@@ -3,7 +3,6 @@ package io.httpwrapper.autoconfigure.caffeine;
 import java.lang.reflect.Field;
 import java.util.Objects;
 
-import io.httpwrapper.autoconfigure.caffeine.CaffeineAutoConfiguration;
 import io.httpwrapper.store.CaffeineCacheStore;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,6 @@ import java.util.Map;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.chaos.ChaosAutoConfiguration;
 import io.httpwrapper.autoconfigure.runtime.RuntimeSettings;
 import io.httpwrapper.error.ChaosException;
 import io.httpwrapper.pipeline.plugin.ChaosPlugin;

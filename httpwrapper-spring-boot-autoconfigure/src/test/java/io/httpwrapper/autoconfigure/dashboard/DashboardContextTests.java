@@ -1,9 +1,7 @@
 package io.httpwrapper.autoconfigure.dashboard;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.dashboard.DashboardAutoConfiguration;
-import io.httpwrapper.autoconfigure.dashboard.DashboardEndpoint;
-import io.httpwrapper.autoconfigure.dashboard.DashboardFeed;
+import org.HdrHistogram.Recorder;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -73,6 +71,13 @@ class DashboardContextTests {
 			.withConfiguration(AutoConfigurations.of(HttpWrapperAutoConfiguration.class,
 					WebClientAutoConfiguration.class, DashboardAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(WebEndpoint.class.getPackageName()))
+			.withPropertyValues(EXPOSED, GRANTED)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DashboardFeed.class));
+	}
+
+	@Test
+	void thereIsNoPageWithoutTheHistogramsThatMicrometerBrings() {
+		this.web.withClassLoader(new FilteredClassLoader(Recorder.class))
 			.withPropertyValues(EXPOSED, GRANTED)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DashboardFeed.class));
 	}

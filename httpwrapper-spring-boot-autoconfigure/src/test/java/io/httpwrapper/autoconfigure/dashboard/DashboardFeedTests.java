@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.dashboard.DashboardAutoConfiguration;
-import io.httpwrapper.autoconfigure.dashboard.DashboardFeed;
-import io.httpwrapper.autoconfigure.dashboard.WatchedClient;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.fixture.FakeUpstream;
 import io.httpwrapper.timing.TimeAndChance;

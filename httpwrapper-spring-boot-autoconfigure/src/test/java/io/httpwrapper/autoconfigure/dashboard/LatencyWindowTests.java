@@ -2,7 +2,6 @@ package io.httpwrapper.autoconfigure.dashboard;
 
 import java.util.concurrent.TimeUnit;
 
-import io.httpwrapper.autoconfigure.dashboard.LatencyWindow;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,5 @@
 package io.httpwrapper.autoconfigure.endpoint;
 
-import io.httpwrapper.autoconfigure.endpoint.CachePart;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

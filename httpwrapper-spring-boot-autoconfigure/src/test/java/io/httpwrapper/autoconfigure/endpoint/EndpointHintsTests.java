@@ -3,7 +3,6 @@ package io.httpwrapper.autoconfigure.endpoint;
 import java.util.Arrays;
 import java.util.List;
 
-import io.httpwrapper.autoconfigure.endpoint.HttpWrapperEndpoint;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;

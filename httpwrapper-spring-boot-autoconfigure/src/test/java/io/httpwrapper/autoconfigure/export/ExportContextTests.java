@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
-import io.httpwrapper.autoconfigure.export.ExportAutoConfiguration;
 import io.httpwrapper.metrics.ClientMetricsExporter;
 import io.httpwrapper.metrics.ClientReport;
 import org.junit.jupiter.api.Test;

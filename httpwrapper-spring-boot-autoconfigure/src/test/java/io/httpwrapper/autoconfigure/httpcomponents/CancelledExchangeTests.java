@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.httpwrapper.autoconfigure.ConnectorFixture;
-import io.httpwrapper.autoconfigure.httpcomponents.HttpComponentsEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
 import io.httpwrapper.settings.ClientSettings;

@@ -11,7 +11,6 @@ import io.httpwrapper.autoconfigure.ConnectorFixture;
 import io.httpwrapper.autoconfigure.connector.Engine;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
-import io.httpwrapper.autoconfigure.httpcomponents.HttpComponentsEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,6 @@ import java.util.Map;
 import io.httpwrapper.autoconfigure.BackendContract;
 import io.httpwrapper.autoconfigure.connector.Engine;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
-import io.httpwrapper.autoconfigure.jdk.JdkEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.fixture.Replies;
 import org.junit.jupiter.api.Test;

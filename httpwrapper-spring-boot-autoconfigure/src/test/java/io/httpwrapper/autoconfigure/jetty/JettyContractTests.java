@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import io.httpwrapper.autoconfigure.connector.Engine;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.PooledBackendContract;
-import io.httpwrapper.autoconfigure.jetty.JettyEngine;
 import io.httpwrapper.fixture.RawServer;
 import io.httpwrapper.policy.Verdict;
 import org.junit.jupiter.api.Test;

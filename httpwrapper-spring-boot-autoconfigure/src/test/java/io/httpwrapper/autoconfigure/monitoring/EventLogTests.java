@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.httpwrapper.autoconfigure.monitoring.EventLog;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.EventType;
 import org.jspecify.annotations.Nullable;

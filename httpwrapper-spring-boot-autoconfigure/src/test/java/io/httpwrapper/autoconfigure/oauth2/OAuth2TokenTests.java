@@ -12,7 +12,6 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.netty.NettyAutoConfiguration;
-import io.httpwrapper.autoconfigure.oauth2.OAuth2AutoConfiguration;
 import io.httpwrapper.fixture.VirtualTime;
 import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.timing.TimeAndChance;

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.caffeine.CaffeineAutoConfiguration;
-import io.httpwrapper.autoconfigure.redis.RedisAutoConfiguration;
 import io.httpwrapper.client.ClientRegistry;
 import io.httpwrapper.client.ResponseCache;
 import io.httpwrapper.fixture.RedisServer;

@@ -14,7 +14,6 @@ import java.util.Base64;
 
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
-import io.httpwrapper.autoconfigure.redis.RedisAutoConfiguration;
 import io.httpwrapper.error.RateLimitedException;
 import io.httpwrapper.fixture.RedisServer;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,6 @@ import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.httpwrapper.autoconfigure.HttpWrapperAutoConfiguration;
 import io.httpwrapper.autoconfigure.binding.InvalidClientConfigurationException;
 import io.httpwrapper.autoconfigure.bucket4j.Bucket4jAutoConfiguration;
-import io.httpwrapper.autoconfigure.redis.RedisAutoConfiguration;
 import io.httpwrapper.error.RateLimitedException;
 import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.ClientEventListener;

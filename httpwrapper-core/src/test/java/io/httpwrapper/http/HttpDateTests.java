@@ -1,4 +1,4 @@
-package io.httpwrapper.cache;
+package io.httpwrapper.http;
 
 import java.time.Instant;
 

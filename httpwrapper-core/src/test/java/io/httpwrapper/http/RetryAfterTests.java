@@ -1,4 +1,4 @@
-package io.httpwrapper.policy;
+package io.httpwrapper.http;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class RetryAfterTests {
 			"Thu, 01 Jan 2026 00:60:10 GMT", "Thu, 01 Jan 2026 00:00:61 GMT", "Thu, 01 Jan 2026 00:00:10 GMT, 5",
 			"Thursday, 01-Jan-2026 00:00:10 GMT", "Thu Jan 1 00:00:10 2026", "Thu Jan  0 00:00:10 2026" })
 	void whatIsNeitherSecondsNorADateIsIgnored(@Nullable String value) {
-		assertThat(at("2026-01-01T00:00:00Z", value)).isEqualTo(Permit.NO_RETRY_AFTER);
+		assertThat(at("2026-01-01T00:00:00Z", value)).isEqualTo(RetryAfter.NONE);
 	}
 
 	@ParameterizedTest

@@ -1,11 +1,11 @@
-package io.httpwrapper.policy;
+package io.httpwrapper.http;
 
 /**
  * The text of a field, read from left to right.
  */
 final class FieldText {
 
-	/** Ends the reading. One for all, for it says nothing. */
+	/** The text breaks a rule. One instance is enough: it carries no message. */
 	static final Malformed MALFORMED = new Malformed();
 
 	private final String text;
@@ -16,17 +16,17 @@ final class FieldText {
 		this.text = text;
 	}
 
-	/** The index of the character to come. */
+	/** The index of the next character. */
 	int position() {
 		return this.at;
 	}
 
-	/** How many characters are to come. */
+	/** The number of characters that are left. */
 	int left() {
 		return this.text.length() - this.at;
 	}
 
-	/** What has been read from {@code start} on. */
+	/** The text from {@code start} to the next character. */
 	String from(int start) {
 		return this.text.substring(start, this.at);
 	}
@@ -35,7 +35,7 @@ final class FieldText {
 		return left() == 0;
 	}
 
-	/** The character to come; at the end one that no rule takes. */
+	/** The next character; at the end one that no rule accepts. */
 	char peek() {
 		return atEnd() ? '\0' : this.text.charAt(this.at);
 	}
@@ -61,7 +61,7 @@ final class FieldText {
 		return there;
 	}
 
-	/** Skips what there is of these characters. */
+	/** Skips all of these characters that come next. */
 	void skipAll(String characters) {
 		while (!atEnd() && characters.indexOf(this.text.charAt(this.at)) >= 0) {
 			this.at++;

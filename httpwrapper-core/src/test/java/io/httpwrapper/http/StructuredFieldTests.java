@@ -1,4 +1,4 @@
-package io.httpwrapper.policy;
+package io.httpwrapper.http;
 
 import java.util.Base64;
 import java.util.HashMap;
@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.httpwrapper.policy.StructuredField.Bytes;
-import io.httpwrapper.policy.StructuredField.Item;
-import io.httpwrapper.policy.StructuredField.Token;
+import io.httpwrapper.http.StructuredField.Bytes;
+import io.httpwrapper.http.StructuredField.Item;
+import io.httpwrapper.http.StructuredField.Token;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.DecimalItem;
 import org.greenbytes.http.sfv.InnerList;
@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Reads what it must and nothing else. The judge is a library that knows all of RFC 8941;
  * the two types that RFC 9651 has added are not among the texts it is asked about.
  */
-class StructuredFieldTests {
+public class StructuredFieldTests {
 
 	private static final List<String> PIECES = List.of("\"default\"", "\"a \\\"b\\\" \\\\\"", "\"\\x\"", "\"", "burst",
 			"*t:/~", ";r=50", ";t=30", "; q=1", ";pk=:dHJpYWw=:", ":dHJpYWw:", ":=:", ":", ";pk", ";A=1", "?1", "?0",
@@ -95,7 +95,7 @@ class StructuredFieldTests {
 		assertThat(wellFormed).isGreaterThan(texts / 20);
 	}
 
-	static String text(Random random) {
+	public static String text(Random random) {
 		StringBuilder text = new StringBuilder();
 		int pieces = 1 + random.nextInt(6);
 		for (int i = 0; i < pieces; i++) {

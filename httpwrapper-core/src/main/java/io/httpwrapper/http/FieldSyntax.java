@@ -1,30 +1,32 @@
-package io.httpwrapper.cache;
+package io.httpwrapper.http;
 
 import java.util.function.Consumer;
 
 /**
- * The parts of field values that several fields share: lists and quoted strings (RFC 9110
- * §5.6).
+ * Parts of field values that many fields share (RFC 9110 §5.6): lists, quoted strings,
+ * tokens, numbers. Reads what is not well-formed as far as it can; a field with stricter
+ * rules is a {@link StructuredField}.
  */
-final class ListSyntax {
+public final class FieldSyntax {
 
-	private ListSyntax() {
+	private FieldSyntax() {
 	}
 
 	/**
 	 * Splits at {@code separator} outside quoted strings (RFC 9110 §5.6.1, §5.6.4). A
 	 * quote that is never closed opens no quoted string.
-	 * @param members hears each part, without the white space around it; empty ones are
-	 * left out
+	 * @param members is given each part, without the white space around it; empty parts
+	 * are left out
 	 */
-	static void split(String value, char separator, Consumer<String> members) {
+	public static void split(String value, char separator, Consumer<String> members) {
 		int start = 0;
 		boolean closed = true;
 		for (int i = 0; i < value.length(); i++) {
 			char c = value.charAt(i);
 			if (c == '"' && closed) {
 				int end = endOfQuoted(value, i);
-				// Where one is not, none behind it is: do not look for each.
+				// If this one is not closed, none after it is: the rest is searched once
+				// only.
 				closed = end > i;
 				i = end;
 			}
@@ -72,9 +74,9 @@ final class ListSyntax {
 	}
 
 	/**
-	 * What a quoted string says (RFC 9110 §5.6.4); anything else as it is.
+	 * The content of a quoted string (RFC 9110 §5.6.4); anything else as it is.
 	 */
-	static String unquoted(String value) {
+	public static String unquoted(String value) {
 		int last = value.length() - 1;
 		if (last < 1 || value.charAt(0) != '"' || endOfQuoted(value, 0) != last) {
 			return value;
@@ -88,29 +90,30 @@ final class ListSyntax {
 	}
 
 	/**
-	 * A number of seconds (RFC 9111 §1.2.2): digits only.
-	 * @return at most 2^31, which stands for anything more; -1 if it is no number
+	 * A number without a sign, for example of seconds (RFC 9111 §1.2.2): digits only.
+	 * @param most stands for all larger numbers; less than {@link Long#MAX_VALUE} / 10
+	 * @return 0 to {@code most}, or -1 if it is no number
 	 */
-	static long seconds(String value) {
+	public static long number(String value, long most) {
 		if (value.isEmpty()) {
 			return -1;
 		}
-		long seconds = 0;
+		long number = 0;
 		for (int i = 0; i < value.length(); i++) {
 			int digit = value.charAt(i) - '0';
 			if (digit < 0 || digit > 9) {
 				return -1;
 			}
-			seconds = Math.min(seconds * 10 + digit, Freshness.MAX_SECONDS);
+			number = Math.min(number * 10 + digit, most);
 		}
-		return seconds;
+		return number;
 	}
 
 	/**
 	 * Whether {@code value} is a token (RFC 9110 §5.6.2), as all field names are.
 	 */
-	static boolean isToken(String value) {
-		return !value.isEmpty() && value.chars().allMatch(ListSyntax::isTokenChar);
+	public static boolean isToken(String value) {
+		return !value.isEmpty() && value.chars().allMatch(FieldSyntax::isTokenChar);
 	}
 
 	private static boolean isTokenChar(int c) {

@@ -1,4 +1,4 @@
-package io.httpwrapper.policy;
+package io.httpwrapper.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a structured field (RFC 9651 §4.2) that is a List or a Dictionary of Items. Inner
- * lists count as malformed: no field that is read here may hold one.
+ * lists count as malformed, because no field that is read here may contain one. Why we do
+ * not use a library: ADR 24.
  *
  * <p>
  * A bare item is a {@link Long}, a {@link Double} for a Decimal, a {@link String}, a
- * {@link Boolean}, a {@link Token}, or {@link Bytes}; a Date is a {@link Long} and a
- * Display String a {@link String}, since nobody here needs to tell them apart.
+ * {@link Boolean}, a {@link Token}, or {@link Bytes}. A Date is a {@link Long} and a
+ * Display String a {@link String}, because no caller needs to tell them apart.
  */
-final class StructuredField {
+public final class StructuredField {
 
 	private static final int INTEGER_DIGITS = 15;
 
@@ -49,7 +50,7 @@ final class StructuredField {
 	 * @param text the field's value; that of several lines joined by commas
 	 * @return the items in order, or null if the value is malformed
 	 */
-	static @Nullable List<Item> list(String text) {
+	public static @Nullable List<Item> list(String text) {
 		try {
 			StructuredField field = new StructuredField(text);
 			List<Item> items = new ArrayList<>();
@@ -68,7 +69,7 @@ final class StructuredField {
 	 * @param text the field's value; that of several lines joined by commas
 	 * @return the members by their keys, or null if the value is malformed
 	 */
-	static @Nullable Map<String, Item> dictionary(String text) {
+	public static @Nullable Map<String, Item> dictionary(String text) {
 		try {
 			StructuredField field = new StructuredField(text);
 			Map<String, Item> members = new LinkedHashMap<>();
@@ -250,22 +251,30 @@ final class StructuredField {
 	}
 
 	/**
-	 * An item of a list, or the value of a dictionary's member.
+	 * An item of a list, or the value of a member of a dictionary.
 	 *
 	 * @param value the bare item
-	 * @param parameters its parameters; the last one of a name
+	 * @param parameters its parameters; of two with one name, the last
 	 */
-	record Item(Object value, Map<String, Object> parameters) {
+	public record Item(Object value, Map<String, Object> parameters) {
 
 	}
 
-	/** A Token. */
-	record Token(String text) {
+	/**
+	 * A Token.
+	 *
+	 * @param text its characters
+	 */
+	public record Token(String text) {
 
 	}
 
-	/** A Byte Sequence, in Base64. */
-	record Bytes(String base64) {
+	/**
+	 * A Byte Sequence.
+	 *
+	 * @param base64 its bytes in Base64, with padding
+	 */
+	public record Bytes(String base64) {
 
 	}
 

@@ -1,9 +1,10 @@
-package io.httpwrapper.cache;
+package io.httpwrapper.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -12,11 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads dates (RFC 9110 §5.6.7): IMF-fixdate, RFC 850 and asctime, in any case but
- * otherwise to the letter, and always in GMT. The name of the day has to be one; whether
- * it fits the date is not checked.
+ * Dates in fields (RFC 9110 §5.6.7). Reads the three forms IMF-fixdate, RFC 850 and
+ * asctime, in any case but otherwise exactly, always in GMT. The name of the day must be
+ * one, but need not be the right one. Writes IMF-fixdate.
  */
-final class HttpDate {
+public final class HttpDate {
 
 	private static final String TIME = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
 
@@ -27,6 +28,10 @@ final class HttpDate {
 	private static final String MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec";
 
 	private static final String MONTH = "(?<month>" + MONTHS.replace(' ', '|') + ")";
+
+	private static final DateTimeFormatter FORMAT = DateTimeFormatter
+		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
 
 	private static final Pattern IMF = Pattern
 		.compile(DAY + ", (?<day>\\d\\d) " + MONTH + " (?<year>\\d{4}) " + TIME + " gmt");
@@ -41,12 +46,13 @@ final class HttpDate {
 	}
 
 	/**
-	 * The moment that {@code value} names (RFC 9110 §5.6.7).
-	 * @param value may be null
-	 * @param now places a year of two digits: it is at most 50 years ahead
+	 * Reads a date (RFC 9110 §5.6.7).
+	 * @param value the field's value, or null
+	 * @param now decides the century of a year with two digits: it is at most 50 years
+	 * ahead
 	 * @return null if there is no value or it is no date
 	 */
-	static @Nullable Instant parse(@Nullable String value, Instant now) {
+	public static @Nullable Instant parse(@Nullable String value, Instant now) {
 		if (value == null) {
 			return null;
 		}
@@ -63,6 +69,13 @@ final class HttpDate {
 		}
 	}
 
+	/**
+	 * Writes a date, without the fraction of a second.
+	 */
+	public static String format(Instant date) {
+		return FORMAT.format(date);
+	}
+
 	private static Instant withCentury(Matcher matcher, Instant now) {
 		LocalDateTime latest = LocalDateTime.ofInstant(now, ZoneOffset.UTC).plusYears(50);
 		int year = latest.getYear() - Math.floorMod(latest.getYear() - number(matcher, "year"), 100);
@@ -76,7 +89,7 @@ final class HttpDate {
 			throw new DateTimeException("There is no second " + second);
 		}
 		int month = MONTHS.indexOf(group(matcher, "month")) / 4 + 1;
-		// A leap second runs over into the next minute.
+		// a leap second becomes the first second of the next minute
 		return LocalDateTime.of(year, month, number(matcher, "day"), number(matcher, "hour"), number(matcher, "minute"))
 			.plusSeconds(second)
 			.toInstant(ZoneOffset.UTC);
