@@ -9,6 +9,7 @@ import io.httpwrapper.pipeline.attempt.BreakerGuard;
 import io.httpwrapper.pipeline.attempt.BulkheadGuard;
 import io.httpwrapper.pipeline.attempt.Guard;
 import io.httpwrapper.pipeline.caching.CacheFilter;
+import io.httpwrapper.pipeline.caching.ClientCache;
 import io.httpwrapper.pipeline.call.CallObservation;
 import io.httpwrapper.pipeline.call.CallRequest;
 import io.httpwrapper.pipeline.call.ClientCore;
@@ -64,8 +65,9 @@ final class ClientPipeline {
 
 		// a hit costs nothing below; above the deadline, so that a stale answer can
 		// replace any failure below, a timeout included
-		if (plan.kernels().cache() != null) {
-			stages.add((next) -> new CacheFilter(plan.kernels().cache(), next));
+		ClientCache cache = plan.kernels().cache();
+		if (cache != null) {
+			stages.add((next) -> new CacheFilter(cache, next));
 		}
 
 		// ends the call's time, response headers and body; above retry, whose pauses and

@@ -1,8 +1,7 @@
 package io.httpwrapper.policy;
 
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +35,19 @@ final class ExceptionNames {
 	 * at.
 	 */
 	boolean match(@Nullable Throwable error) {
-		if (this.names.isEmpty()) {
-			return false;
-		}
+		return !this.names.isEmpty() && anyCause(error, (current) -> this.named.get(current.getClass()));
+	}
+
+	/** Whether an error or one of its causes, as far as anybody looks, is of a kind. */
+	static boolean anyCause(@Nullable Throwable error, Predicate<Throwable> kind) {
 		Throwable current = error;
 		for (int i = 0; current != null && i < LONGEST_CHAIN; i++) {
-			if (this.named.get(current.getClass())) {
+			if (kind.test(current)) {
 				return true;
 			}
 			current = current.getCause();
 		}
 		return false;
-	}
-
-	/** An error and its causes, as far as anybody looks. */
-	static Stream<Throwable> causes(@Nullable Throwable error) {
-		return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
 	}
 
 	private boolean isNamed(Class<?> type) {

@@ -106,7 +106,7 @@ public final class RetryPolicy {
 
 	/** A guard's refusal is an {@link Admission} too. */
 	private static boolean isRefusal(@Nullable Throwable error) {
-		return ExceptionNames.causes(error).anyMatch(Admission.class::isInstance);
+		return ExceptionNames.anyCause(error, Admission.class::isInstance);
 	}
 
 	private RetryReason worthOfResponse(AttemptOutcome outcome) {
