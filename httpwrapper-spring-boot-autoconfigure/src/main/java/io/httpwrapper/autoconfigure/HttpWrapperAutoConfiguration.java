@@ -51,9 +51,9 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * The clients: {@code webClient}, {@code <name>WebClient} for each configured one, and
- * what lists them. Late, so that {@code webClient} backs off for any other
- * {@code WebClient} there is.
+ * Auto-configuration of the clients: a bean {@code webClient} for the default client, a
+ * bean {@code <name>WebClient} for each configured one, and the registry of all. It comes
+ * last, so that {@code webClient} backs off if there is any other {@code WebClient}.
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -124,7 +124,7 @@ public final class HttpWrapperAutoConfiguration {
 				(boots != null) ? boots.getSsl().getBundle() : null, sslBundles.getIfAvailable());
 	}
 
-	/** As Boot does for the one builder that it makes. */
+	/** Applies customizers in the same way as Boot does to its own builder. */
 	@SuppressWarnings("unchecked")
 	private static ClientHttpConnectorBuilder<?> customized(ClientHttpConnectorBuilder<?> plain,
 			List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {

@@ -9,8 +9,8 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Remembers whether the application has a connector of its own: once Boot's
- * auto-configuration has run there always is one.
+ * Remembers whether the application has a connector bean of its own. It has to run before
+ * Boot's auto-configuration, which always adds one.
  */
 @AutoConfiguration(before = ReactiveHttpClientAutoConfiguration.class)
 @ConditionalOnClass(WebClient.class)
@@ -22,7 +22,7 @@ public final class OwnConnectorAutoConfiguration {
 		return new NoOwnConnector();
 	}
 
-	/** There where the application has none. */
+	/** Present if the application has no connector bean of its own. */
 	static final class NoOwnConnector {
 
 	}

@@ -18,8 +18,8 @@ import org.springframework.core.Ordered;
 import org.springframework.web.client.RestClient;
 
 /**
- * The clients for blocking callers: {@code restClient}, and {@code <name>RestClient} for
- * each configured one. There if Boot's module for {@code RestClient} is.
+ * Auto-configuration of the clients for blocking callers: {@code restClient}, and {@code
+ * <name>RestClient} for each configured one. Needs Boot's module for {@code RestClient}.
  */
 @AutoConfiguration(after = HttpWrapperAutoConfiguration.class, afterName = RestClientBeansAutoConfiguration.BOOTS_OWN)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)

@@ -14,8 +14,8 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
 /**
- * Groups of {@code @HttpExchange} interfaces, of {@code WebClient} and of
- * {@code RestClient} type, are the clients of the same name.
+ * Auto-configuration that makes each group of {@code @HttpExchange} interfaces, of {@code
+ * WebClient} or {@code RestClient} type, use the client of the same name.
  */
 @AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
 @ConditionalOnBean(Connectors.class)

@@ -65,25 +65,51 @@ class FloorsTests {
 	private static final Map<String, Set<String>> ROOMS = Map.of("binding", Set.of(), "monitoring", Set.of(), "runtime",
 			Set.of("binding"), "connector", Set.of("binding"), "client", Set.of("binding", "connector", "monitoring"));
 
+	/** Which rooms each optional part may know; those left out know none. */
+	private static final Map<String, Set<String>> PARTS = Map.ofEntries(Map.entry("bucket4j", Set.of("client")),
+			Map.entry("caffeine", Set.of("client")), Map.entry("redis", Set.of("client")),
+			Map.entry("oauth2", Set.of("client", "binding")), Map.entry("netty", Set.of("connector", "binding")),
+			Map.entry("jdk", Set.of("connector", "binding")), Map.entry("jetty", Set.of("connector", "binding")),
+			Map.entry("httpcomponents", Set.of("connector")), Map.entry("health", Set.of("monitoring", "binding")),
+			Map.entry("endpoint", Set.of("monitoring", "runtime", "binding")),
+			Map.entry("dashboard", Set.of("monitoring")), Map.entry("export", Set.of("monitoring")));
+
 	@ArchTest
-	static void roomsKnowWhatTheTableSays(JavaClasses all) {
-		ROOMS.forEach((room, known) -> {
-			Set<String> allowed = new HashSet<>(known);
-			allowed.add(room);
-			noClasses().that()
-				.resideInAPackage(ROOT + "." + room)
-				.should()
-				.dependOnClassesThat(DescribedPredicate.describe("are in another package than " + allowed,
-						(type) -> type.getPackageName().startsWith(ROOT) && allowed.stream()
-							.noneMatch((name) -> type.getPackageName().equals(ROOT + "." + name))))
-				.check(all);
-		});
+	static void optionalPartsKnowWhatTheTableSays(JavaClasses all) {
+		all.stream()
+			.filter(FloorsTests::isOptional)
+			.map((type) -> type.getPackageName().substring(ROOT.length() + 1))
+			.distinct()
+			.forEach((part) -> knowsOnly(part, PARTS.getOrDefault(part, Set.of()), all));
 	}
 
-	/** The root has the auto-configurations of what all need; nobody needs them. */
+	/** Each package is a slice of its own, the root and those below another one too. */
+	@ArchTest
+	static final ArchRule packagesHaveNoCycles = slices().matching("io.httpwrapper.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static void roomsKnowWhatTheTableSays(JavaClasses all) {
+		ROOMS.forEach((room, known) -> knowsOnly(room, known, all));
+	}
+
+	private static void knowsOnly(String room, Set<String> known, JavaClasses all) {
+		Set<String> allowed = new HashSet<>(known);
+		allowed.add(room);
+		noClasses().that()
+			.resideInAPackage(ROOT + "." + room)
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("are in another package than " + allowed,
+					(type) -> type.getPackageName().startsWith(ROOT + ".")
+							&& allowed.stream().noneMatch((name) -> type.getPackageName().equals(ROOT + "." + name))))
+			.check(all);
+	}
+
+	/** The root has auto-configurations; others name them only to come after them. */
 	@ArchTest
 	static final ArchRule nobodyKnowsTheRoot = noClasses().that()
 		.resideInAPackage(ROOT + ".*..")
+		.and()
+		.haveSimpleNameNotEndingWith("AutoConfiguration")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(ROOT);

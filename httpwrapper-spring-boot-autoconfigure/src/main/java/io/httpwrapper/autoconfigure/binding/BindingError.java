@@ -24,8 +24,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Puts into words why a client's settings could not be bound: which value, written where,
- * breaks which rule, and what to write instead.
+ * Explains why the settings of a client could not be bound: the value, the place where it
+ * is written, the rule that it breaks, and what to write instead.
  *
  * @param client the client's name
  * @param binder knows where values were written
@@ -41,7 +41,10 @@ public record BindingError(String client, ClientSettingsBinder binder) {
 		return unreadable(ex);
 	}
 
-	/** A rule is broken: names every property that it mentions and where it was set. */
+	/**
+	 * Explains a broken rule: lists every property that its message mentions, and where
+	 * each is written.
+	 */
 	public InvalidClientConfigurationException broken(InvalidSettingException invalid) {
 		String message = String.valueOf(invalid.getMessage());
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(this.client);
@@ -83,7 +86,7 @@ public record BindingError(String client, ClientSettingsBinder binder) {
 		String why = type.isEnum() ? "there is no such value"
 				: String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		if (property != null && type == Secret.class) {
-			// a reason may quote what it is about
+			// the reason may quote the value
 			why = why.replace(String.valueOf(property.getValue()), Redaction.MASK);
 		}
 		return new InvalidClientConfigurationException(Redaction.message("%s: %s".formatted(what, why)), advice(type),

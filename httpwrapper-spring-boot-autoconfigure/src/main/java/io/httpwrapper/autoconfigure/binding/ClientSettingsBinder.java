@@ -35,11 +35,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Reads the settings of each client. They are merged as properties, not as objects: what
- * is written for the client comes before what is written under
- * {@code httpwrapper.defaults}, and that before {@link ClientSettings#DEFAULTS}. Then
- * they are bound once, so a list replaces a list and a check sees the values that apply.
- * Reads anew each time, so that changed sources are seen.
+ * Reads the settings of each client. Properties are merged first and bound once: a
+ * property of the client takes precedence over the same property under {@code
+ * httpwrapper.defaults}, and that over {@link ClientSettings#DEFAULTS}. So a list
+ * replaces a list, and a check sees the values that apply. Each call reads the sources
+ * again, so that changes are seen.
  */
 public final class ClientSettingsBinder {
 
@@ -52,8 +52,8 @@ public final class ClientSettingsBinder {
 	private final PlaceholdersResolver placeholders;
 
 	public ClientSettingsBinder(Environment environment) {
-		// of its own: the environment's would remember each name that was asked for,
-		// found or not
+		// not the sources that are attached to the environment: those remember each name
+		// that was asked for, also unknown ones
 		this.sources = ConfigurationPropertySources.from(((ConfigurableEnvironment) environment).getPropertySources());
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 	}
@@ -65,7 +65,8 @@ public final class ClientSettingsBinder {
 	}
 
 	/**
-	 * The same for one client, with properties that come before all others.
+	 * Creates a binder for one client with properties that take precedence over all
+	 * others.
 	 * @param first below the client's own prefix
 	 */
 	public ClientSettingsBinder after(ConfigurationPropertySource first) {
@@ -85,7 +86,7 @@ public final class ClientSettingsBinder {
 				(number) -> FallbackBody.valueOf(String.valueOf(number)));
 		conversion.addConverter(Boolean.class, FallbackBody.class,
 				(answer) -> FallbackBody.valueOf(String.valueOf(answer)));
-		// empty takes back a limit that the defaults have
+		// an empty text removes a limit of the defaults
 		Converter<String, @Nullable ConcurrencyLimit> limit = (text) -> text.isBlank() ? null
 				: ConcurrencyLimit.valueOf(text);
 		conversion.addConverter(String.class, ConcurrencyLimit.class, limit);
@@ -93,7 +94,7 @@ public final class ClientSettingsBinder {
 	}
 
 	/**
-	 * The names of the clients that are configured, the default client apart.
+	 * Returns the names of the configured clients, without the default client.
 	 * @throws InvalidClientConfigurationException if a name is not possible
 	 */
 	public Set<String> clients() {
@@ -101,9 +102,9 @@ public final class ClientSettingsBinder {
 	}
 
 	/**
-	 * The settings of all clients by their names, the default client first. What the
-	 * defaults say is read once for all, their placeholders included. For a start, and
-	 * once: environment variables added later may not be seen here.
+	 * Binds the settings of all clients, the default client first. The defaults are bound
+	 * once and shared by all clients, including their placeholders. Use it once, at
+	 * start: environment variables that are added later may be missed.
 	 * @throws InvalidClientConfigurationException if anything under {@code httpwrapper}
 	 * is unknown or not possible
 	 */
@@ -119,7 +120,7 @@ public final class ClientSettingsBinder {
 	}
 
 	/**
-	 * The settings of one client.
+	 * Binds the settings of one client.
 	 * @param client its name; one that is not configured has the defaults
 	 * @throws InvalidClientConfigurationException if a value is not possible
 	 */
@@ -160,7 +161,10 @@ public final class ClientSettingsBinder {
 		return null;
 	}
 
-	/** A list may be written element by element: the first one tells where. */
+	/**
+	 * A list may be written element by element; then the place of its first element is
+	 * returned.
+	 */
 	private static @Nullable ConfigurationProperty find(ConfigurationPropertySource source,
 			ConfigurationPropertyName name) {
 		ConfigurationProperty property = source.getConfigurationProperty(name);
@@ -193,9 +197,8 @@ public final class ClientSettingsBinder {
 	}
 
 	/**
-	 * Those that may have something below {@code prefix}, as far as they know without
-	 * looking again: the binder asks each source for each property, which is felt with
-	 * many clients.
+	 * Selects the sources that may have properties below {@code prefix}. The binder asks
+	 * each source for each property, which is slow with many clients.
 	 */
 	private static List<ConfigurationPropertySource> within(ConfigurationPropertyName prefix,
 			List<ConfigurationPropertySource> sources) {

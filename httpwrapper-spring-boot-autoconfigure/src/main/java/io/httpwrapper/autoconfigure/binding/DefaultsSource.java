@@ -9,9 +9,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 
 /**
- * Another source, seen so that what it has under {@code httpwrapper.defaults} answers
- * under a client's name. The properties keep the name and origin under which they were
- * written.
+ * Shows the properties of another source under {@code httpwrapper.defaults} as properties
+ * of a client. They keep the name and origin under which they are written.
  *
  * @param source the source looked into
  * @param client the client's prefix, for example {@code httpwrapper.clients.orders}

@@ -14,9 +14,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Lets a native image keep the bodies of fallbacks that the configuration names when the
- * image is built. They are not read, and no other setting is looked at: its placeholders
- * may have values at run time only.
+ * Adds the files of fallback bodies that the configuration names at build time to a
+ * native image. It does not read them, and evaluates no other setting: placeholders may
+ * get their values only at run time.
  */
 final class FallbackHints implements BeanFactoryInitializationAotProcessor {
 

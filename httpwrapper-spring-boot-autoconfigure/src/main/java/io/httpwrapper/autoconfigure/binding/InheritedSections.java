@@ -19,9 +19,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The sections of which a client sets nothing, as they were bound for the default client:
- * most clients have little of their own, and to bind a section takes a lookup in each
- * source for each property.
+ * Offers the sections that were bound for the default client, if a client sets nothing in
+ * them. This is an optimization: most clients set few properties, and binding a section
+ * takes a lookup in each source for each property.
  *
  * @param sections the default client's sections by their name, lower case without dashes
  * @param sources where the client may set something
@@ -30,7 +30,7 @@ import org.springframework.util.ReflectionUtils;
 record InheritedSections(Map<String, Object> sections, List<ConfigurationPropertySource> sources,
 		ConfigurationPropertyName client) implements ConfigurationPropertySource {
 
-	/** The sections of settings by their name, lower case without dashes. */
+	/** Returns the sections of settings by their names, in lower case without dashes. */
 	static Map<String, Object> of(ClientSettings settings) {
 		Map<String, Object> sections = new HashMap<>();
 		for (RecordComponent component : Objects.requireNonNull(ClientSettings.class.getRecordComponents())) {
@@ -48,15 +48,17 @@ record InheritedSections(Map<String, Object> sections, List<ConfigurationPropert
 		return (section != null && !isSet(name)) ? new ConfigurationProperty(name, section, null) : null;
 	}
 
-	/** Whether the client may have something below {@code name}: not all sources know. */
+	/**
+	 * Whether the client may set something below {@code name}; not all sources can tell.
+	 */
 	private boolean isSet(ConfigurationPropertyName name) {
 		return this.sources.stream().anyMatch((source) -> mayHave(source, name));
 	}
 
 	/**
-	 * Whether a source may have something below {@code name}. One of environment
-	 * variables lists them under the names they stand for only if Boot knows it for one
-	 * by its own name; else it answers to more names than it lists.
+	 * Whether a source may have something below {@code name}. Boot recognizes a source of
+	 * environment variables by its name, and lists its properties correctly only then;
+	 * any other such source answers to more names than it lists.
 	 */
 	static boolean mayHave(ConfigurationPropertySource source, ConfigurationPropertyName name) {
 		return source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT

@@ -3,8 +3,8 @@ package io.httpwrapper.autoconfigure.binding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration under {@code httpwrapper.*} that no client can be made from. The message
- * says what is wrong and where it is written.
+ * Thrown if no client can be created from the configuration under {@code httpwrapper.*}.
+ * The message says what is wrong and where it is written.
  */
 public final class InvalidClientConfigurationException extends RuntimeException {
 
@@ -23,7 +23,7 @@ public final class InvalidClientConfigurationException extends RuntimeException 
 		this.action = action;
 	}
 
-	/** What to change. */
+	/** Says what to change. */
 	public String action() {
 		return this.action;
 	}

@@ -4,7 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says at start what is wrong with {@code httpwrapper.*} and what to change.
+ * Reports an {@link InvalidClientConfigurationException} at start, with the action to
+ * take.
  */
 final class InvalidClientConfigurationFailureAnalyzer
 		extends AbstractFailureAnalyzer<InvalidClientConfigurationException> {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Which paths below a client are properties, and which one was probably meant.
+ * Knows the paths of a client's properties, and suggests one for a path that is unknown.
  */
 public final class KnownProperties {
 
@@ -48,12 +48,14 @@ public final class KnownProperties {
 		return BY_PATH.containsKey(ConfigurationNames.uniform(name, offset));
 	}
 
-	/** Whether {@code name} is a section, as which it may be empty but have no value. */
+	/**
+	 * Whether {@code name} is a section; a section may be written empty but has no value.
+	 */
 	public static boolean isSection(ConfigurationPropertyName name, int offset) {
 		return name.getNumberOfElements() == offset || SECTIONS.contains(ConfigurationNames.uniform(name, offset));
 	}
 
-	/** The path that was probably meant by {@code path}, if one comes close. */
+	/** Returns the known path most similar to {@code path}, if one is similar enough. */
 	public static Optional<String> nearest(String path) {
 		return SettingProperty.ALL.stream()
 			.map(SettingProperty::path)
@@ -61,7 +63,7 @@ public final class KnownProperties {
 			.min(Comparator.comparingInt((known) -> distance(known, path)));
 	}
 
-	/** As {@link #distance}, but the right name in the wrong section is near as well. */
+	/** The edit distance; at most 1 if only the section is wrong. */
 	private static int distance(String known, String path) {
 		if (last(known).equals(last(path))) {
 			return Math.min(1, editDistance(known, path));

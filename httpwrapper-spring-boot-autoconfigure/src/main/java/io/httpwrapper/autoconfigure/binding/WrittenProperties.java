@@ -23,12 +23,13 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * What is written under {@code httpwrapper.*}: which clients there are, and whether each
- * name is one that we know.
+ * Scans the names under {@code httpwrapper.*}: finds the clients, and the names that are
+ * no property.
  * <p>
- * An environment variable cannot tell dashes and dots apart, and container platforms set
- * some of their own ({@code HTTPWRAPPER_CLIENTS_PORT_80_TCP}). So one makes a client only
- * if the rest of its name is a property, and an unknown one is warned about instead of
+ * Environment variables are treated differently. They cannot distinguish dashes from
+ * dots, and container platforms set some with our prefix ({@code
+ * HTTPWRAPPER_CLIENTS_PORT_80_TCP}). So a variable defines a client only if the rest of
+ * its name is a property, and an unknown variable is logged as a warning instead of
  * failing the start.
  */
 public final class WrittenProperties {
@@ -37,7 +38,9 @@ public final class WrittenProperties {
 
 	private static final Pattern CLIENT_NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-	/** Beside defaults and clients, without dashes; bound by classes of their own. */
+	/**
+	 * Sections other than defaults and clients, without dashes; other classes bind them.
+	 */
 	private static final Set<String> OTHER_SECTIONS = Set.of("chaos", "explain", "export", "health", "wirelog");
 
 	private final Iterable<ConfigurationPropertySource> sources;
@@ -110,7 +113,10 @@ public final class WrittenProperties {
 		}
 	}
 
-	/** Within brackets a dash counts, and the binder asks for the name without them. */
+	/**
+	 * In brackets a dash is significant, but the binder looks the name up without
+	 * brackets.
+	 */
 	private static void checkBrackets(String client, ConfigurationProperty property) {
 		if (client.contains("-") && property.getName().chop(3).isLastElementIndexed()) {
 			throw new InvalidClientConfigurationException(
@@ -187,7 +193,7 @@ public final class WrittenProperties {
 	}
 
 	/**
-	 * Fails if a name is not known.
+	 * Fails if a name is unknown, and warns of unknown environment variables.
 	 * @throws InvalidClientConfigurationException which names each one, where it is
 	 * written, and what was probably meant
 	 */
@@ -204,7 +210,8 @@ public final class WrittenProperties {
 	}
 
 	/**
-	 * The names of the clients, in the order of the sources, the default client apart.
+	 * Returns the names of the clients in the order of the sources, without the default
+	 * client.
 	 * @throws InvalidClientConfigurationException if two differ in their dashes only
 	 */
 	public Set<String> clients() {

@@ -9,9 +9,7 @@ import io.httpwrapper.timing.TimeAndChance;
 import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
 
-/**
- * Counts in this process.
- */
+/** Creates rate limiters that count in this process. */
 final class LocalRateLimits implements RateLimitBackend {
 
 	@Override

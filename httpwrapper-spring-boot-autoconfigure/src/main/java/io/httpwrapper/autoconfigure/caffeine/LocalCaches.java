@@ -11,7 +11,8 @@ import io.httpwrapper.settings.CacheStoreType;
 import io.httpwrapper.store.CaffeineCacheStore;
 
 /**
- * Stores in this process: a store for each client, so that none takes another's room.
+ * Creates cache stores in this process, one for each client, so that clients do not
+ * displace each other's responses.
  */
 final class LocalCaches implements CacheBackend {
 

@@ -16,7 +16,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Makes failures on purpose, where asked for, and warns of them either way.
+ * Auto-configuration of failures that are injected on purpose, and of warnings about
+ * them.
  */
 @AutoConfiguration(after = HttpWrapperAutoConfiguration.class)
 @EnableConfigurationProperties(ChaosSwitch.class)

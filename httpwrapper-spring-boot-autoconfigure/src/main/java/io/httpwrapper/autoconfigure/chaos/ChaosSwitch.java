@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether failures are made on purpose at all.
+ * The switch for failures that are injected on purpose.
  *
  * @param enabled whether the chaos settings of clients have an effect
  * @param seed makes the same failures in the same order, client by client; none: others

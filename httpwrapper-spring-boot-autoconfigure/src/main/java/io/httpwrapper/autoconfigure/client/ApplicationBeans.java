@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The application's own beans that take part in clients. One named after a client, such
- * as {@code ordersResponseClassifier}, is for that client only; any other is for all.
+ * Finds the beans of the application that configure or extend clients. A bean named after
+ * a client, such as {@code ordersResponseClassifier}, applies to that client only; any
+ * other applies to all.
  */
 public final class ApplicationBeans {
 
@@ -22,11 +23,11 @@ public final class ApplicationBeans {
 
 	private final List<String> clients;
 
-	/** By their type, the names of beans that are for one client each. */
+	/** By type, the names of the beans that apply to one client each. */
 	private final Map<Class<?>, List<String>> ofClients = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates the view of them.
+	 * Creates the finder.
 	 * @param beans the application's beans
 	 * @param clients the names of all clients
 	 */
@@ -36,8 +37,8 @@ public final class ApplicationBeans {
 	}
 
 	/**
-	 * The bean that replaces ours in a client: the one named after it, else the one for
-	 * all.
+	 * Finds the bean that replaces our default in a client: the bean named after the
+	 * client, or else the one for all.
 	 * @param type what is looked for; its simple name is the suffix of a client's own
 	 * @param client name of the client
 	 * @throws org.springframework.beans.factory.NoUniqueBeanDefinitionException if
@@ -52,7 +53,7 @@ public final class ApplicationBeans {
 		return (general.size() > 1) ? this.beans.getBean(type) : general.stream().findFirst().orElse(null);
 	}
 
-	/** The bean named after a client, or null. */
+	/** Finds the bean named after a client; null if there is none. */
 	<T> @Nullable T own(Class<T> type, String client) {
 		String name = BeanNames.of(client, type.getSimpleName());
 		return isPresent(name, type) ? this.beans.getBean(name, type) : null;
@@ -62,9 +63,7 @@ public final class ApplicationBeans {
 		return this.beans.containsBean(name) && this.beans.isTypeMatch(name, type);
 	}
 
-	/**
-	 * The beans that join ours in a client, in their order: those for all and its own.
-	 */
+	/** Finds all beans that apply to a client, in their order. */
 	<T> List<T> all(Class<T> type, String client) {
 		T own = own(type, client);
 		Set<T> ofClients = ofClients(type);
@@ -87,7 +86,7 @@ public final class ApplicationBeans {
 		return found;
 	}
 
-	/** Kept, for each client asks. */
+	/** Cached, because each client asks. */
 	private List<String> namesOfClients(Class<?> type) {
 		List<String> names = this.ofClients.get(type);
 		if (names == null) {

@@ -9,18 +9,16 @@ import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.CacheStoreType;
 
 /**
- * Stores responses in one of the places that {@code cache.store} names. There is one
- * where the library for it is on the class path.
+ * Creates cache stores for one value of {@code cache.store}. There is a bean for a value
+ * if its library is on the class path.
  */
 public interface CacheBackend {
 
-	/**
-	 * Where it stores.
-	 */
+	/** The value of {@code cache.store} that it implements. */
 	CacheStoreType type();
 
 	/**
-	 * The store of a client.
+	 * Creates the store of a client.
 	 * @param client name of the client
 	 * @param settings its settings
 	 * @param time the time of the clients

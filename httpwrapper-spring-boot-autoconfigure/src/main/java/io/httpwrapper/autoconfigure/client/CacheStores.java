@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Finds where the responses of a client are stored: in the application's own store, or in
- * what is there for the store of the settings.
+ * Finds the cache store of a client: the application's own bean, or one from the
+ * {@link CacheBackend} that the settings name.
  *
  * @param beanFactory all beans
  * @param beans those of the application that take part in clients
@@ -26,7 +26,7 @@ record CacheStores(ListableBeanFactory beanFactory, ApplicationBeans beans, Time
 		List<ClientEventListener> listeners) {
 
 	/**
-	 * The store of a client.
+	 * Finds the store of a client.
 	 * @return null if the client has no cache
 	 * @throws InvalidClientConfigurationException if nothing can store there
 	 */

@@ -14,12 +14,13 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
 
 /**
- * Gives each bean of a client the qualifier that a {@code @Bean} method would have:
- * {@code @Qualifier("orders")} on {@code ordersWebClient} and {@code ordersRestClient}. A
- * {@code BeanRegistrar} cannot do that itself. It is an annotation, not an
- * {@code AutowireCandidateQualifier}: beside that Spring no longer takes the bean's name
- * for a qualifier. Nor is it an alias, which could hide a bean {@code orders} of the
- * application.
+ * Adds {@code @Qualifier("orders")} to the beans {@code ordersWebClient} and {@code
+ * ordersRestClient}, as an annotation on a {@code @Bean} method would. A {@code
+ * BeanRegistrar} cannot do it.
+ * <p>
+ * The qualifier is an annotation. With an {@code AutowireCandidateQualifier} Spring would
+ * no longer accept the bean's name as a qualifier; an alias could hide a bean {@code
+ * orders} of the application.
  */
 public final class ClientQualifiers implements BeanFactoryPostProcessor {
 

@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/**
- * Puts the clients together from their settings and the application's beans.
- */
+/** Creates the clients from their settings and the application's beans. */
 public final class ClientRegistryFactory {
 
 	private static final Log logger = LogFactory.getLog(ClientRegistryFactory.class);

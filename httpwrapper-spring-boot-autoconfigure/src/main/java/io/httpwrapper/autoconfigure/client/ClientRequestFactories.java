@@ -8,8 +8,8 @@ import io.httpwrapper.client.WrappedClient;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Makes what blocking callers send their requests with. Injectable, for a
- * {@code RestTemplate} or whatever else takes a request factory. Thread-safe.
+ * Creates request factories for blocking callers. Applications inject it to build a
+ * {@code RestTemplate}, or any other client that takes a request factory. Thread-safe.
  */
 public final class ClientRequestFactories {
 
@@ -23,8 +23,8 @@ public final class ClientRequestFactories {
 	}
 
 	/**
-	 * The request factory of a client: its pipeline, over the connections that its
-	 * {@code WebClient} uses.
+	 * Creates the request factory of a client. It uses the client's pipeline, and shares
+	 * connections with the client's {@code WebClient}.
 	 * @param name name of the client
 	 * @throws IllegalArgumentException if there is no such client
 	 */

@@ -9,9 +9,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
-/**
- * Finds out why there is no Redis to use, and says what to do.
- */
+/** Finds out why Redis cannot be used, and says what to do. */
 public final class MissingRedis {
 
 	private static final String SPRING_DATA = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration";
@@ -24,7 +22,7 @@ public final class MissingRedis {
 	}
 
 	/**
-	 * What to add or set.
+	 * Says what to add or set.
 	 * @param bucket4j whether Bucket4j is needed as well
 	 */
 	static String action(boolean bucket4j) {
@@ -44,7 +42,7 @@ public final class MissingRedis {
 		return ClassUtils.isPresent(name, null);
 	}
 
-	/** Lets a native image find these classes by their names. */
+	/** Registers these classes, so that a native image finds them by name. */
 	public static final class Hints implements RuntimeHintsRegistrar {
 
 		@Override

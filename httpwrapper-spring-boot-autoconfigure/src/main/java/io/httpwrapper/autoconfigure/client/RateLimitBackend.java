@@ -8,18 +8,16 @@ import io.httpwrapper.policy.RateLimitStore;
 import io.httpwrapper.policy.RateLimiterFactory;
 
 /**
- * Counts in one of the stores that {@code rate-limit.store} names. There is one where the
- * library for it is on the class path.
+ * Creates rate limiters for one value of {@code rate-limit.store}. There is a bean for a
+ * value if its library is on the class path.
  */
 public interface RateLimitBackend {
 
-	/**
-	 * The store that it counts in.
-	 */
+	/** The value of {@code rate-limit.store} that it implements. */
 	RateLimitStore store();
 
 	/**
-	 * What makes the limiters.
+	 * Returns the factory of the limiters.
 	 * @param time the time of the clients
 	 * @param listeners those of the client, to be told of the store
 	 */

@@ -14,8 +14,8 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Finds what counts the requests of a client: the application's own limiter, its own
- * factory, or what is there for the store of the settings.
+ * Finds the rate limiter of a client: the application's own limiter, one from its own
+ * factory, or one from the {@link RateLimitBackend} that the settings name.
  *
  * @param beanFactory all beans
  * @param beans those of the application that take part in clients
@@ -26,9 +26,9 @@ record RateLimiters(ListableBeanFactory beanFactory, ApplicationBeans beans, Tim
 		List<ClientEventListener> listeners) {
 
 	/**
-	 * What makes the limiter of a client, looked for when it is asked: a client may get
-	 * its limits while it runs. It fails with {@link InvalidClientConfigurationException}
-	 * if nothing can count in the store.
+	 * Returns a factory that looks for the limiter only when it is used, because a client
+	 * may get its first limit at run time. The factory throws
+	 * {@link InvalidClientConfigurationException} if there is no backend for the store.
 	 */
 	RateLimiterFactory factory() {
 		return this::limiter;

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 
 /**
- * Registers a {@code RestClient} for each named client, as {@link WebClientRegistrar}
- * does a {@code WebClient}.
+ * Registers a {@code RestClient} bean for each named client, as
+ * {@link WebClientRegistrar} does for {@code WebClient}.
  */
 public final class RestClientRegistrar implements BeanRegistrar {
 

@@ -8,9 +8,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.client.RestClient;
 
 /**
- * Makes the {@code RestClient} of a client from a copy of Boot's builder, so that the
- * application's customizers and message converters apply. A builder of the application's
- * own may be shared, and stays as it is.
+ * Creates the {@code RestClient} of a client. It is built from a copy of Boot's builder,
+ * so that the application's customizers and message converters apply. The copy leaves a
+ * builder that the application shares unchanged.
  *
  * @param clients all clients
  * @param builders Boot's builder, or the application's

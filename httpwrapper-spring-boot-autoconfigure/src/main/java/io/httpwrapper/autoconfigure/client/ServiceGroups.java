@@ -24,19 +24,21 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 import org.springframework.web.service.registry.HttpServiceGroupConfigurer.Groups;
 
 /**
- * Makes groups of {@code @HttpExchange} interfaces the clients of the same name. What
- * {@code spring.http.serviceclient.<group>} says of a group goes before what the client's
- * settings say: of its connections too, for which the group then has a connector of its
- * own. Without that it shares the client's.
+ * Connects each group of {@code @HttpExchange} interfaces to the client of the same name.
+ * {@code spring.http.serviceclient.<group>.*} takes precedence over the client's
+ * settings. A group with connection properties of its own has its own connector; any
+ * other shares the client's.
  */
 public final class ServiceGroups {
 
-	/** Before Boot's, so that the group's base URL goes before the client's. */
+	/**
+	 * Runs before Boot's configurer, so that the group's base URL replaces the client's.
+	 */
 	private static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
 
 	/**
-	 * After all others: Boot's sets a connector of its own, and the pipeline has to be
-	 * the last filter.
+	 * Runs after all others: Boot's configurer sets a connector, and the pipeline has to
+	 * be the last filter.
 	 */
 	private static final int LAST = Ordered.LOWEST_PRECEDENCE;
 

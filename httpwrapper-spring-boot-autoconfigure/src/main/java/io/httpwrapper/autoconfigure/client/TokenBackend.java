@@ -5,13 +5,13 @@ import io.httpwrapper.plugin.TokenSource;
 import io.httpwrapper.timing.TimeAndChance;
 
 /**
- * Gets the tokens of the registrations that {@code auth.oauth2.registration} names. There
- * is one where the library for it is on the class path.
+ * Gets tokens for {@code auth.oauth2.registration}. There is a bean if the library is on
+ * the class path.
  */
 public interface TokenBackend {
 
 	/**
-	 * The tokens of a registration, one source for all clients that name it.
+	 * Returns the token source of a registration; all clients that name it share one.
 	 * @param client name of the client, for messages
 	 * @param registration id of the registration
 	 * @param time the time of the clients

@@ -16,9 +16,9 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Finds where the tokens of a client come from: a file, an authorization server, or the
- * application's own {@link TokenSource}. One that is not named after the client is not
- * for it: credentials go nowhere by accident.
+ * Finds the token source of a client: a file, an authorization server, or the
+ * application's own {@link TokenSource}. That bean must be named after the client, so
+ * that no credentials are sent to a remote by accident.
  *
  * @param beans the application's beans
  * @param backends those for authorization servers: at most one
@@ -26,11 +26,11 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 record Tokens(ApplicationBeans beans, ObjectProvider<TokenBackend> backends, TimeAndChance time) {
 
-	/** How old what was read from a file may be. */
+	/** How long a token that was read from a file is used. */
 	private static final Duration FRESH = Duration.ofSeconds(1);
 
 	/**
-	 * The source of a client.
+	 * Finds the token source of a client.
 	 * @return null if it has none
 	 * @throws InvalidClientConfigurationException if there are two, or not the one that
 	 * settings name

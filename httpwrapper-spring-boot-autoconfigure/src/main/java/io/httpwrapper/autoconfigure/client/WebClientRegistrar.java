@@ -11,8 +11,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Registers a {@code WebClient} for each named client. Runs again at start when bean
- * definitions were generated ahead of time, so clients of that environment are there.
+ * Registers a {@code WebClient} bean for each named client. If bean definitions were
+ * generated ahead of time, it runs again at start, so that clients of the runtime
+ * environment are registered too.
  */
 public final class WebClientRegistrar implements BeanRegistrar {
 

@@ -8,9 +8,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes the {@code WebClient} of a client from a copy of Boot's builder, so that the
- * application's customizers and codecs apply. A builder of the application's own may be
- * shared, and stays as it is.
+ * Creates the {@code WebClient} of a client. It is built from a copy of Boot's builder,
+ * so that the application's customizers and codecs apply. The copy leaves a builder that
+ * the application shares unchanged.
  *
  * @param clients all clients
  * @param builders Boot's builder, or the application's
@@ -26,9 +26,8 @@ public record WebClients(ClientRegistry clients, ObjectProvider<WebClient.Builde
 		if (client.settings().baseUrl() != null) {
 			builder.baseUrl(client.settings().baseUrl().toString());
 		}
-		// last is innermost: what the application's filters add is there when the
-		// pipeline
-		// sees the request, and is done once per call
+		// the last filter is the innermost one: the application's filters change the
+		// request before the pipeline sees it, and run once per call
 		return builder.filters((filters) -> filters.add(client.pipeline())).build();
 	}
 

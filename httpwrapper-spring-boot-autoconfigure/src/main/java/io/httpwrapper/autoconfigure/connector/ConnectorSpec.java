@@ -10,23 +10,23 @@ import io.httpwrapper.settings.ClientSettings;
 import org.springframework.boot.http.client.HttpClientSettings;
 
 /**
- * What a client needs of an engine.
+ * The requirements of a client on its engine.
  *
  * @param client name of the client
  * @param settings its settings
- * @param http the part of them that Boot's builders know. Redirects are none of the
- * engine's business
+ * @param http the part of them that Boot's builders understand. The engine does not
+ * follow redirects
  */
 public record ConnectorSpec(String client, ClientSettings settings, HttpClientSettings http) {
 
 	/**
-	 * Refuses a setting that the engine has nothing for, unless it is left as it is built
-	 * in.
+	 * Refuses a setting that the engine does not support, unless it has its built-in
+	 * default.
 	 * @param backend the engine
 	 * @param path path of the setting below the client
 	 * @param instead what to do instead, as a sentence
-	 * @throws InvalidClientConfigurationException if the setting differs from what is
-	 * built in
+	 * @throws InvalidClientConfigurationException if the setting differs from its
+	 * built-in default
 	 */
 	public void refuse(Backend backend, String path, String instead) {
 		SettingProperty property = SettingProperty.ALL.stream()
@@ -40,7 +40,7 @@ public record ConnectorSpec(String client, ClientSettings settings, HttpClientSe
 	}
 
 	/**
-	 * Says that the engine cannot do what a setting says.
+	 * Creates the error that the engine does not support the value of a setting.
 	 * @param value the setting as it is written
 	 */
 	public InvalidClientConfigurationException unable(Backend backend, String path, String value, String instead) {

@@ -28,12 +28,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Makes the connector of each client, unless the application has one for it: from Boot's
- * builder, with what the client's settings say about connections.
+ * Creates the connector of each client: with Boot's builder and the client's connection
+ * settings, or from the application's own bean.
  */
 public final class Connectors implements Closeable {
 
-	/** Some engines count milliseconds in an int; 24 days. */
+	/** About 24 days: some engines hold milliseconds in an int. */
 	private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
 	private static final Log logger = LogFactory.getLog(Connectors.class);
@@ -53,7 +53,7 @@ public final class Connectors implements Closeable {
 	private final List<Closeable> made = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Creates the maker of connectors.
+	 * Creates the factory.
 	 * @param own finds the application's connectors
 	 * @param engines finds the engine of a client
 	 * @param base what {@code spring.http.clients.*} says; its address filter, cookie
@@ -71,8 +71,8 @@ public final class Connectors implements Closeable {
 	}
 
 	/**
-	 * The connector of a client, the same each time: the application's, or one made for
-	 * it.
+	 * Returns the connector of a client: the application's, or one that is created at the
+	 * first call and then reused.
 	 * @param client name of the client
 	 * @param settings its settings
 	 * @throws InvalidClientConfigurationException if the SSL bundle is unknown, or the
@@ -84,7 +84,7 @@ public final class Connectors implements Closeable {
 	}
 
 	/**
-	 * A connector for some of a client's calls.
+	 * Creates another connector for some of a client's calls.
 	 * @param first goes before what the client's settings say; asked again when the SSL
 	 * bundle has changed
 	 * @param bundle name of the SSL bundle in {@code first}, or null if that is the

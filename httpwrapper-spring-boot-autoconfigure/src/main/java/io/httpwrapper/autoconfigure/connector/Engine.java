@@ -6,22 +6,20 @@ import io.httpwrapper.settings.Backend;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
-/**
- * Makes connectors of one library, by Boot's builder for it. Thread-safe.
- */
+/** Creates connectors of one HTTP library, with Boot's builder for it. Thread-safe. */
 public interface Engine {
 
-	/** By which settings name it. */
+	/** The value of {@code backend} that it implements. */
 	Backend backend();
 
-	/** Boot's builder, without anything of the application. */
+	/** Creates Boot's builder, without the application's customizers. */
 	ClientHttpConnectorBuilder<?> builder();
 
-	/** Whether {@code builder} is one of this library. */
+	/** Whether {@code builder} belongs to this library. */
 	boolean builds(ClientHttpConnectorBuilder<?> builder);
 
 	/**
-	 * Makes the connector of a client. One that is {@link java.io.Closeable} is closed
+	 * Creates the connector of a client. If it is {@link java.io.Closeable}, it is closed
 	 * with the application, or earlier.
 	 * @param builder one that this engine {@link #builds}, with the application's
 	 * customizers applied

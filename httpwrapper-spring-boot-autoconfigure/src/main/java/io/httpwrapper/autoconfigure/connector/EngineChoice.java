@@ -13,8 +13,8 @@ import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Finds the engine of a client: the one its settings name, or the one that Boot, or the
- * application, has picked for all.
+ * Chooses the engine of a client: the one that its settings name, or else the one that
+ * Boot or the application has chosen for all.
  */
 public final class EngineChoice {
 
@@ -43,8 +43,8 @@ public final class EngineChoice {
 	}
 
 	/**
-	 * The connector of a client. One of a builder that no engine knows has what Boot's
-	 * own settings say and no more.
+	 * Creates the connector of a client. If no engine knows the builder, only Boot's own
+	 * settings apply.
 	 * @throws InvalidClientConfigurationException if the library is not there or cannot
 	 * do what the settings say
 	 */

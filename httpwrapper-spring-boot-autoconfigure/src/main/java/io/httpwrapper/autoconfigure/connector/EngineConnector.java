@@ -15,8 +15,8 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * A connector that is made for its first request, so that a client which is not used has
- * no threads, together with what has to be closed. Thread-safe.
+ * Creates the real connector at the first request, so that an unused client has no
+ * threads, and closes it together with its resources. Thread-safe.
  */
 public final class EngineConnector implements ClientHttpConnector, Closeable {
 

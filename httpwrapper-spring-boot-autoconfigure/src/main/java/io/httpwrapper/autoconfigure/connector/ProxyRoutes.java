@@ -10,9 +10,7 @@ import java.util.List;
 
 import io.httpwrapper.settings.ProxySettings;
 
-/**
- * The proxy of a client in the JDK's words. Thread-safe.
- */
+/** The proxy settings of a client as a JDK {@link ProxySelector}. Thread-safe. */
 public final class ProxyRoutes extends ProxySelector {
 
 	private final ProxySettings settings;

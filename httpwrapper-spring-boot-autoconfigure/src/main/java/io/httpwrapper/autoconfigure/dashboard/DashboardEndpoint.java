@@ -19,9 +19,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
 
 /**
- * The page: itself, its files, and what is new since it last asked. It only reads; what
- * it changes goes to the endpoint {@code httpwrapper}. Its headers are
- * {@link DashboardHeaders}.
+ * The actuator endpoint of the page: serves its files, and the data that is new since its
+ * last request. It is read-only; changes go to the endpoint {@code httpwrapper}.
+ * {@link DashboardHeaders} are its headers.
  */
 @WebEndpoint(id = "httpwrapperdashboard", defaultAccess = Access.NONE)
 final class DashboardEndpoint {

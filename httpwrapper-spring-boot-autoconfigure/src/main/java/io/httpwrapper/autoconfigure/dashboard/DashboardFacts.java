@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * What the page must know about its surroundings: where the endpoint {@code httpwrapper}
- * is, and whether it may be written to.
+ * The facts about the application that the page needs: the path of the endpoint {@code
+ * httpwrapper}, and whether it is writable.
  *
  * @param paths asked late: to ask for a path makes all endpoints
  */

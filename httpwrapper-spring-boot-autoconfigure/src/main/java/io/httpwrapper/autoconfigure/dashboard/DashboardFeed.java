@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Tells the pages what happens, as long as there is one: a session begins when a page
- * asks first and ends half a minute after one asked last, so that one that only lost its
- * connection finds all it missed. Without a page there is no listener, no timer and
- * nothing kept. Thread-safe.
+ * Feeds the open pages. A session begins with the first request of a page, and ends half
+ * a minute after the last one, so that a page that has only lost its connection misses
+ * nothing. Without a page there is no listener, no timer and no data. Thread-safe.
  */
 final class DashboardFeed implements AutoCloseable {
 

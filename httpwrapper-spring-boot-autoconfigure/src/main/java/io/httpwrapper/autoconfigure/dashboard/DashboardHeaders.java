@@ -3,8 +3,8 @@ package io.httpwrapper.autoconfigure.dashboard;
 import java.util.function.BiConsumer;
 
 /**
- * What the browser is told to forbid: the page loads nothing from elsewhere, runs no
- * script and no style but its files, sends no form, and cannot be framed.
+ * The security headers of the page: the browser loads nothing from other hosts, runs only
+ * the page's own scripts and styles, sends no form, and shows the page in no frame.
  */
 final class DashboardHeaders {
 

@@ -19,8 +19,9 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * The last five minutes: a sample of all clients for each second, and what happened, each
- * with a number by which a page says how far it has read. Not thread-safe.
+ * Holds the samples and events of the last five minutes; samples are taken of all clients
+ * each second. Each entry has a number, by which a page says how far it has read. Not
+ * thread-safe.
  */
 final class DashboardSession {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * One client while somebody looks: how its calls and attempts end, how long they take,
- * and what is new. It hears from any thread; the rest is for one at a time.
+ * Collects the figures and events of one client while a page is open. Events may come
+ * from any thread; all other methods are for one thread at a time.
  */
 final class WatchedClient implements ClientEventListener {
 

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * What the endpoint shows of response caches and does to them.
+ * The part of the endpoint that shows and empties response caches.
  *
  * @param clients all clients
  */

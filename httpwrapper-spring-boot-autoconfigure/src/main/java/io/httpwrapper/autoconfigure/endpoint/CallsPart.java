@@ -10,7 +10,7 @@ import io.httpwrapper.call.CallReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the last calls of a client went, and why.
+ * The part of the endpoint that explains the last calls of a client.
  *
  * @param descriptions all clients
  */

@@ -26,9 +26,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the clients, and where access allows it drives their circuits, changes their
- * settings and empties their caches: read-only unless
- * {@code management.endpoint.httpwrapper.access=unrestricted}.
+ * Shows the clients. It also drives their circuits, changes their settings and empties
+ * their caches, but only with {@code
+ * management.endpoint.httpwrapper.access=unrestricted}.
  */
 @Endpoint(id = HttpWrapperEndpoint.NAME, defaultAccess = Access.READ_ONLY)
 final class HttpWrapperEndpoint {

@@ -17,8 +17,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
- * Hands the whole body of a request over as one parameter. Boot binds each key of a body
- * to a parameter of that name, and there are too many settings for that.
+ * Passes the whole body of a request as one parameter. Boot binds each key of a body to a
+ * parameter of that name, and there are too many settings for that.
  */
 final class SettingsBody implements OperationInvokerAdvisor {
 

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who is shown the values of settings.
+ * Settings that decide who sees the values of settings.
  *
  * @param showValues when to show values; otherwise each is masked. What a
  * SanitizingFunction masks is masked in any case

@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * What the endpoint shows of settings and does to them.
+ * The part of the endpoint that shows and changes settings.
  *
  * @param inForce the settings
  * @param runtime changes them

@@ -13,8 +13,8 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * All exporters, on a daemon thread of each one's own: one that hangs holds up no other.
- * Without exporters there is no thread.
+ * Runs the exporters, each on a daemon thread of its own, so that one that hangs does not
+ * delay the others. Without exporters there is no thread.
  */
 final class Exports implements SmartLifecycle {
 

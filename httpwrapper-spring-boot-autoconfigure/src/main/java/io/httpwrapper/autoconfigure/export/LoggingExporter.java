@@ -15,9 +15,9 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Writes a line of JSON for each client and each event to the log
- * {@code io.httpwrapper.export} ({@code info}), in the words of the endpoint. Files,
- * their size and how many are kept are the logging system's business.
+ * Writes a line of JSON for each client and each event to the log {@code
+ * io.httpwrapper.export} ({@code info}), in the format of the endpoint. The logging
+ * system rotates and removes files.
  */
 final class LoggingExporter implements ClientMetricsExporter {
 

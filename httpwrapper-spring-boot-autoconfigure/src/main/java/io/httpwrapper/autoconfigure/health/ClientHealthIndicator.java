@@ -15,8 +15,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of one client: up, unless an open circuit is to count otherwise. Touches no
- * remote.
+ * The health of one client: up, unless settings say otherwise for an open circuit. Sends
+ * no request.
  *
  * @param description describes the client
  * @param openCircuit the status if a circuit is open

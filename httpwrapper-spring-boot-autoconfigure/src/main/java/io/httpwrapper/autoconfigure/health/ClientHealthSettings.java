@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * What an open circuit means for the application's health.
+ * Settings for the effect of an open circuit on the application's health.
  *
  * @param openCircuitStatus status of a client with an open circuit: UP, DOWN,
  * OUT_OF_SERVICE, UNKNOWN, or one of your own, which must also be listed in

@@ -21,8 +21,9 @@ import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 
 /**
- * Cancels the exchange when its caller leaves. Spring's connector lets it go on: an
- * attempt that took too long would hold its connection until the remote answers.
+ * Cancels the exchange when its subscriber cancels. Spring's connector would let it
+ * continue: an attempt that has timed out would hold its connection until the remote
+ * answers.
  */
 final class CancellableConnector implements ClientHttpConnector, Closeable {
 

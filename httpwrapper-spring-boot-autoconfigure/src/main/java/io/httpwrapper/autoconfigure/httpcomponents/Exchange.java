@@ -4,9 +4,9 @@ import org.apache.hc.client5.http.async.AsyncExecChain.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, which may be cancelled at any time, by any thread, and
- * more than once. What began meanwhile sees that, or is seen: each side writes before it
- * reads what the other writes.
+ * One request and its response. Any thread may cancel it at any time and more than once.
+ * No step is missed by a concurrent cancellation: each side writes its own state before
+ * it reads the other's.
  */
 final class Exchange {
 

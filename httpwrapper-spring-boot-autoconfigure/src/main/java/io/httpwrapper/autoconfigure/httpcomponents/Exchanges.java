@@ -9,7 +9,8 @@ import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * Brings each {@link Exchange} to the engine's execution of its request. Thread-safe.
+ * Connects each {@link Exchange} with the library's execution of its request.
+ * Thread-safe.
  */
 final class Exchanges {
 

@@ -7,9 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Makes Apache HttpComponents an engine for clients, where it is there.
- */
+/** Auto-configuration of the engine for Apache HttpComponents. */
 @AutoConfiguration
 @ConditionalOnClass({ HttpAsyncClients.class, ReactiveResponseConsumer.class })
 public final class HttpComponentsAutoConfiguration {

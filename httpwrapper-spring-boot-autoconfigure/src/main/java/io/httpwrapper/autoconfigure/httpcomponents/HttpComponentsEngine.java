@@ -32,8 +32,8 @@ import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpCon
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Apache HttpComponents, with one thread for each client that is used; no hidden resend;
- * a cancelled exchange gives its connection back.
+ * The engine for Apache HttpComponents. Each client that is used has one thread. The
+ * library resends nothing by itself, and a cancelled exchange releases its connection.
  */
 final class HttpComponentsEngine implements Engine {
 

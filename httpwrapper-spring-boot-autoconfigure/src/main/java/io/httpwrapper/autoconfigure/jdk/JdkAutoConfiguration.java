@@ -6,9 +6,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Makes the JDK's client an engine for clients.
- */
+/** Auto-configuration of the engine for the JDK's client. */
 @AutoConfiguration
 @ConditionalOnClass(HttpClient.class)
 public final class JdkAutoConfiguration {

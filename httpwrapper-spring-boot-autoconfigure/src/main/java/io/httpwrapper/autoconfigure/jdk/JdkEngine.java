@@ -32,8 +32,8 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 
 /**
- * The JDK's client. Its pool and its resends are the JVM's to configure
- * ({@code jdk.httpclient.*}), not a client's.
+ * The engine for the JDK's client. Its pool and its resends can only be configured for
+ * the whole JVM ({@code jdk.httpclient.*}).
  */
 final class JdkEngine implements Engine {
 

@@ -11,9 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
-/**
- * Makes Jetty's client an engine for clients, where it is there.
- */
+/** Auto-configuration of the engine for Jetty's client. */
 @AutoConfiguration
 @ConditionalOnClass({ HttpClient.class, ReactiveRequest.class })
 @ImportRuntimeHints(JettyAutoConfiguration.Hints.class)

@@ -30,9 +30,7 @@ import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBui
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.ClassUtils;
 
-/**
- * Jetty's client, with threads that all clients share.
- */
+/** The engine for Jetty's client. All clients share its threads. */
 final class JettyEngine implements Engine, AutoCloseable {
 
 	/** Asked for by its name, since its absence must not matter. */

@@ -7,9 +7,7 @@ import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 
-/**
- * HTTP/2, whose library need not be there.
- */
+/** HTTP/2 of Jetty, whose library is optional. */
 final class JettyHttp2 {
 
 	private JettyHttp2() {

@@ -9,8 +9,9 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Threads, timers and buffers of all clients, where the application's customizers give
- * none. Started with the first client that is used. Thread-safe.
+ * The threads, timers and buffers that all clients share, unless the application's
+ * customizers set others. They are started with the first client that is used.
+ * Thread-safe.
  */
 final class JettyThreads implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Keeps the reports of a client's calls, and tells each in the log at {@code debug}; at
- * {@code trace} those that were refused, of which there may be many, and the plain ones.
+ * Keeps the reports of a client's calls and logs them: at {@code debug}, but refused
+ * calls, of which there may be many, and calls with nothing to explain at {@code trace}.
  */
 public final class CallLog implements CallListener {
 

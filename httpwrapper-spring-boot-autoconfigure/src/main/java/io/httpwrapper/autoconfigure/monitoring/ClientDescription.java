@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * One client at one moment in the words of health and endpoint: maps of plain values, no
- * request data, no exception messages.
+ * Describes one client at one moment for health, endpoint and dashboard, as maps of plain
+ * values. It has no request data and no exception messages.
  *
  * @param snapshot the client's numbers
  * @param events its recent events, oldest first
@@ -66,7 +66,7 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		return described;
 	}
 
-	/** The sums since the client was made. */
+	/** The totals since the client was created. */
 	public Map<String, Object> counters() {
 		ClientSnapshot.Counters counters = this.snapshot.counters();
 		Map<String, Object> described = new LinkedHashMap<>();
@@ -95,8 +95,8 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 	}
 
 	/**
-	 * What the remotes have told of their quotas, by host, or an empty map if the client
-	 * does not learn.
+	 * The quotas learnt from the remotes, by host; an empty map if the client does not
+	 * learn.
 	 */
 	public Map<String, Object> quotas() {
 		ClientSnapshot.Quotas quotas = this.snapshot.quotas();
@@ -198,8 +198,8 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 	}
 
 	/**
-	 * The remote's last failure that is remembered, or an empty map. What we refused to
-	 * send is none.
+	 * The last failure of the remote among the recent events, or an empty map. A request
+	 * that we refused to send is not a failure of the remote.
 	 */
 	public Map<String, Object> lastFailure() {
 		for (int i = this.events.size() - 1; i >= 0; i--) {
@@ -211,7 +211,7 @@ public record ClientDescription(ClientSnapshot snapshot, List<ClientEvent> event
 		return Map.of();
 	}
 
-	/** One event: when, what, and what of its components is set. */
+	/** One event: its time, its type, and those of its components that are set. */
 	public static Map<String, Object> describe(ClientEvent event) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("at", Instant.ofEpochMilli(event.epochMillis()).toString());

@@ -11,8 +11,8 @@ import io.httpwrapper.event.ClientEvent;
 import io.httpwrapper.event.RecentEvents;
 
 /**
- * The last noteworthy events and calls of each client, apart, so that a noisy one does
- * not push out the others'. Thread-safe.
+ * Keeps the last events and calls of each client. Each client has a history of its own,
+ * so that a busy one does not displace the others'. Thread-safe.
  */
 public final class ClientHistory {
 
@@ -50,7 +50,7 @@ public final class ClientHistory {
 	}
 
 	/**
-	 * The calls of a client that there is.
+	 * The calls of a client.
 	 * @throws java.util.NoSuchElementException if there is none
 	 */
 	RecentCalls callsOf(String client) {

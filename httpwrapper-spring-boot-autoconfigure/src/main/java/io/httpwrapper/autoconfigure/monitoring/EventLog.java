@@ -21,15 +21,16 @@ import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Tells in the log what happens to a client, under {@code io.httpwrapper.client.<name>}:
- * a circuit's changes ({@code info}), a store that is away ({@code warn}) or back
- * ({@code info}), stale responses from the cache instead of errors (their begin,
- * {@code warn}, and end, {@code info}), retries when they are decided ({@code trace}),
- * and refused and failed calls ({@code warn}), of which the first is told and then one in
- * ten seconds with the number of the others, as of calls that a fallback answered. What a
- * line says is also in its key-value pairs, for logging systems that keep them apart;
- * under names of our own, since {@code client}, {@code event} and {@code error} mean
- * something else in Elastic's schema. No line holds a query, header or body.
+ * Logs the events of a client under {@code io.httpwrapper.client.<name>}: changes of a
+ * circuit ({@code info}); a store that becomes unavailable ({@code warn}) or available
+ * again ({@code info}); the begin ({@code warn}) and end ({@code info}) of stale
+ * responses instead of errors; each scheduled retry ({@code trace}); refused and failed
+ * calls, and calls that a fallback answered ({@code warn}). Of the last kind the first is
+ * logged, and then one in ten seconds with the number of the others.
+ * <p>
+ * Each line repeats its facts as key-value pairs. Their names have a prefix, since {@code
+ * client}, {@code event} and {@code error} have other meanings in Elastic's schema. No
+ * line contains a query, header or body.
  */
 public final class EventLog implements ClientEventListener {
 
@@ -50,7 +51,7 @@ public final class EventLog implements ClientEventListener {
 		this.log = logger(client);
 	}
 
-	/** The logger of all that is told of a client. */
+	/** The logger of a client's events and calls. */
 	static Logger logger(String client) {
 		return LoggerFactory.getLogger("io.httpwrapper.client." + client);
 	}
@@ -157,14 +158,17 @@ public final class EventLog implements ClientEventListener {
 				+ ((root.getMessage() != null) ? ": " + Redaction.message(root.getMessage()) : "");
 	}
 
-	/** Lets one through, then counts for a while. */
+	/** Lets one line through, and then suppresses and counts further ones for a while. */
 	private static final class Quiet {
 
 		private final AtomicLong until = new AtomicLong(Long.MIN_VALUE);
 
 		private final AtomicLong counted = new AtomicLong();
 
-		/** How many went untold before this one, or -1 if it is one of them. */
+		/**
+		 * The number of lines suppressed before this one, or -1 if this one is
+		 * suppressed.
+		 */
 		private long others(long nowMillis) {
 			long until = this.until.get();
 			if (nowMillis >= until && this.until.compareAndSet(until, nowMillis + QUIET_MILLIS)) {

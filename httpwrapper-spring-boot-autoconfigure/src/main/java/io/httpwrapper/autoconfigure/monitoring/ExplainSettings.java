@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which calls can be explained afterwards.
+ * Settings of explained calls.
  *
  * @param maxCalls how many reports a client keeps of calls that failed, and as many of
  * those refused and of others; 0: none

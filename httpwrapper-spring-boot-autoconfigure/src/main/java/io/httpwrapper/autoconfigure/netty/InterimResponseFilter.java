@@ -8,9 +8,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Drops interim responses such as {@code 103 Early Hints} (RFC 9110 §15.2 lets a client
- * ignore them). Reactor Netty 1.3.8 takes one for the final response and gives the
- * connection back, so that the next request on it would get this request's response.
+ * Drops interim responses such as {@code 103 Early Hints}; RFC 9110 §15.2 allows a client
+ * to ignore them. Reactor Netty 1.3.8 treats one as the final response and releases the
+ * connection, so that the next request on it would get this request's response.
  */
 final class InterimResponseFilter extends ChannelInboundHandlerAdapter {
 

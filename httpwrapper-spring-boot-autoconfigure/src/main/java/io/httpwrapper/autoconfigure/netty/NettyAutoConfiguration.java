@@ -11,9 +11,7 @@ import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorB
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
-/**
- * Makes Reactor Netty an engine for clients, where it is there.
- */
+/** Auto-configuration of the engine for Reactor Netty. */
 @AutoConfiguration
 @ConditionalOnClass({ HttpClient.class, ReactorClientHttpConnectorBuilder.class })
 @ImportRuntimeHints(NettyAutoConfiguration.Hints.class)

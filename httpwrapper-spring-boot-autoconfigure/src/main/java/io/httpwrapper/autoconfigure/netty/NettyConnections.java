@@ -24,9 +24,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.SslOptions;
 
-/**
- * How Reactor Netty makes connections: version of HTTP, proxy, names.
- */
+/** Configures the connections of Reactor Netty: HTTP version, proxy, name resolution. */
 final class NettyConnections {
 
 	private NettyConnections() {

@@ -25,13 +25,14 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reactor Netty: a pool for each client, closed with the application; no hidden resend;
- * no 1xx response taken for the final one, nor what comes unasked for the next one; no
- * HTTP/2 request called lost that was never processed.
+ * The engine for Reactor Netty. Each client has a pool of its own, which is closed with
+ * the application. The library resends nothing by itself. Filters correct three of its
+ * errors: {@link InterimResponseFilter}, {@link SurplusFilter} and
+ * {@link UnprocessedStreamFilter}.
  */
 final class NettyEngine implements Engine, SmartLifecycle, AutoCloseable {
 
-	/** Asked for by its name, since its absence must not matter. */
+	/** Looked up by name, because the class is optional. */
 	static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
 	/** That of Spring's {@code ReactorResourceFactory}. */

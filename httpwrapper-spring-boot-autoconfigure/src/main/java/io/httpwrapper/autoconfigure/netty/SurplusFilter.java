@@ -14,9 +14,9 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection on which more comes than was asked for, such as a body longer than
- * its {@code Content-Length}: the rest must not be taken for the response to the next
- * request, or for the beginning of it (RFC 9112 §6.3). What was asked for is passed on.
+ * Closes a connection that delivers more than the response, such as a body longer than
+ * its {@code Content-Length}. The surplus must not be read as the response to the next
+ * request, or as its beginning (RFC 9112 §6.3). The response itself is passed on.
  */
 final class SurplusFilter extends ChannelDuplexHandler {
 

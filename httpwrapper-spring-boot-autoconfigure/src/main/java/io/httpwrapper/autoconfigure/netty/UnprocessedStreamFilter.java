@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
 
 /**
- * Ends an exchange whose HTTP/2 stream the remote says it has not processed with an error
- * that tells so (RFC 9113 §8.7): {@code REFUSED_STREAM}, or a {@code GOAWAY} that does
- * not count it in. Reactor Netty 1.3.8 does not look at either and reports what follows,
- * a closed stream, after which it is unknown what the remote has done.
+ * Reports that the remote has not processed a request (RFC 9113 §8.7), if it refuses the
+ * HTTP/2 stream with {@code REFUSED_STREAM}, or sends a {@code GOAWAY} that excludes it.
+ * Reactor Netty 1.3.8 ignores both and reports only that the stream was closed; then
+ * nobody knows whether the request was processed.
  */
 final class UnprocessedStreamFilter extends ChannelInboundHandlerAdapter {
 

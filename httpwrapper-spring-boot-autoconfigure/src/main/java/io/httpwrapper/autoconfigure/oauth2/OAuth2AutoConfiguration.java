@@ -14,8 +14,8 @@ import org.springframework.security.oauth2.client.registration.ReactiveClientReg
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Lets clients have tokens of Spring Security's registrations. Nothing is looked up
- * unless a client asks for it.
+ * Auto-configuration of tokens from Spring Security's registrations. Nothing is looked up
+ * until a client needs a token.
  */
 @AutoConfiguration
 @ConditionalOnClass(OAuth2ClientCredentialsGrantRequest.class)

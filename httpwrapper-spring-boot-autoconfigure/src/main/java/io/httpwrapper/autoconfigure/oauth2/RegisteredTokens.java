@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 
 /**
- * The tokens of registrations: kept, renewed before they expire, and shared by the
- * clients of a registration. Thread-safe.
+ * Keeps the tokens of registrations, and renews them before they expire. All clients of a
+ * registration share its token. Thread-safe.
  */
 final class RegisteredTokens implements TokenBackend {
 

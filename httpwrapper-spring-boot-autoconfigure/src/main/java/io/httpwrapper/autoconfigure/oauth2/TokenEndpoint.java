@@ -12,9 +12,10 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Asks an authorization server for a token: by the application's own client for that, as
- * Spring Security looks for it too, or by one over a {@code WebClient} that is none of
- * ours, so that a token never waits for itself.
+ * Requests a token from an authorization server: with the application's own token client,
+ * which Spring Security looks up in the same way, or with one over a plain {@code
+ * WebClient}. It is never one of our clients, so that a token request cannot wait for
+ * itself.
  *
  * @param reactive goes before {@code blocking}
  * @param blocking called on a thread that may wait

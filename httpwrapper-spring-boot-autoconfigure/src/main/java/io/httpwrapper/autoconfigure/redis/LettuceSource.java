@@ -22,9 +22,9 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Borrows the connection that Spring Data shares among all users, whatever is behind it.
- * To connect blocks, and so is done on a thread of its own: at the start, and again
- * whenever commands are asked for in vain.
+ * Provides the connection that Spring Data shares among its users, for each kind of Redis
+ * deployment. Connecting blocks, so it is done on a thread of its own: at start, and
+ * again when a command finds no connection.
  */
 final class LettuceSource implements RedisSource, DisposableBean {
 

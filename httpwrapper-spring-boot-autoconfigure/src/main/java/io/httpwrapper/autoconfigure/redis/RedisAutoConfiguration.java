@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Lets clients share what they count and store through Redis. Nothing connects unless a
- * client asks for it.
+ * Auto-configuration of caches and rate limits that processes share through Redis. There
+ * is no connection until a client needs one.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class })

@@ -12,7 +12,7 @@ import io.httpwrapper.settings.CacheSettings;
 import io.httpwrapper.settings.CacheStoreType;
 
 /**
- * Stores responses in Redis.
+ * Creates cache stores in Redis.
  *
  * @param redis the connection
  */

@@ -13,7 +13,8 @@ import io.httpwrapper.redis.StoreCircuit;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Counts in Redis, and here while Redis is away.
+ * Creates rate limiters that count in Redis, and in this process while Redis is
+ * unavailable.
  *
  * @param redis the connection
  * @param backends among them the one that counts here

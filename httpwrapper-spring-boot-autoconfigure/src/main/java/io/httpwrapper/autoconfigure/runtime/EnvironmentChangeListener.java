@@ -6,8 +6,9 @@ import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
 
 /**
- * Has the clients follow the configuration when Spring Cloud says that it has changed.
- * Its event is known by name, so that Spring Cloud is no dependency.
+ * Refreshes the settings of all clients when Spring Cloud publishes that the environment
+ * has changed. The event is recognized by its name, so that Spring Cloud is not a
+ * dependency.
  *
  * @param settings looked for when needed: listeners are made before the clients
  */

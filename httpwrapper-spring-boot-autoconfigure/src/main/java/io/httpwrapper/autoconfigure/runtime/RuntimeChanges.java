@@ -21,7 +21,7 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.PropertySource;
 
 /**
- * What was changed of one client while it runs.
+ * The settings of one client that were changed at run time.
  *
  * @param client name of the client
  * @param values by their name below the client, of which all spellings are one
@@ -46,8 +46,7 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 	}
 
 	/**
-	 * These changes and further ones, of which those without a value take earlier ones
-	 * back.
+	 * Adds further changes to these. A change without a value removes an earlier one.
 	 * @throws InvalidClientConfigurationException if one is no property, or has a
 	 * placeholder, or names a resource
 	 */
@@ -78,7 +77,10 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 		return new RuntimeChanges(this.client, all);
 	}
 
-	/** Who may change settings need not be allowed to read the environment, or files. */
+	/**
+	 * Permission to change settings does not include permission to read the environment
+	 * or files.
+	 */
 	private static void checkPlain(String key, String value, ConfigurationPropertyName path) {
 		if (value.contains("${")) {
 			throw new InvalidClientConfigurationException(
@@ -90,7 +92,7 @@ record RuntimeChanges(String client, Map<ConfigurationPropertyName, String> valu
 		}
 	}
 
-	/** Them as properties of the client. */
+	/** Returns the changes as properties of the client. */
 	ConfigurationPropertySource source() {
 		ConfigurationPropertyName prefix = ConfigurationNames.prefix(this.client);
 		Map<String, OriginTrackedValue> properties = new LinkedHashMap<>();

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * Changes the settings of clients while they run: what is set here comes before what is
- * configured, is checked as a whole with it, and ends with the application. Thread-safe.
+ * Changes the settings of clients at run time. A change takes precedence over the
+ * configuration, is checked together with it, and lasts until the application ends.
+ * Thread-safe.
  */
 public final class RuntimeSettings {
 
@@ -43,7 +44,7 @@ public final class RuntimeSettings {
 	}
 
 	/**
-	 * Changes settings of one client, added to what was changed before.
+	 * Changes settings of one client, in addition to earlier changes.
 	 * @param client name of the client
 	 * @param values by their path below the client, for example
 	 * {@code retry.max-attempts}, as they are written in configuration; null takes an
@@ -62,7 +63,7 @@ public final class RuntimeSettings {
 	}
 
 	/**
-	 * Takes all changes of one client back.
+	 * Removes all changes of one client.
 	 * @param client name of the client
 	 * @throws IllegalArgumentException if there is no client of that name
 	 * @throws InvalidClientConfigurationException if the configuration has become
@@ -73,8 +74,9 @@ public final class RuntimeSettings {
 	}
 
 	/**
-	 * Reads the configuration of all clients again, below what was changed here. A client
-	 * whose configuration is not possible goes on with what it has, which is logged.
+	 * Reads the configuration of all clients again and keeps the changes made here. If
+	 * the configuration of a client is invalid, the client keeps its present settings,
+	 * and a warning is logged.
 	 */
 	public synchronized void refresh() {
 		for (WrappedClient client : this.clients.all()) {
@@ -88,8 +90,8 @@ public final class RuntimeSettings {
 	}
 
 	/**
-	 * Switches the chaos of one client off, whatever the configuration says. Nothing else
-	 * is read or changed, so that it can always be done.
+	 * Switches the chaos of one client off. It takes precedence over the configuration,
+	 * and reads and changes no other setting, so that it cannot fail because of one.
 	 * @param client name of the client
 	 * @throws IllegalArgumentException if there is no client of that name
 	 */
@@ -149,7 +151,7 @@ public final class RuntimeSettings {
 		return this.changes.getOrDefault(client, new RuntimeChanges(client, Map.of()));
 	}
 
-	/** Knows where the settings of a client are written, here included. */
+	/** Returns a binder that includes the changes of a client. */
 	ClientSettingsBinder binder(String client) {
 		return this.binder.after(changes(client).source());
 	}

@@ -18,8 +18,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The settings of the clients as they apply, property by property, with where each is
- * written. Credentials within a URL are left out. Thread-safe.
+ * Shows the settings in force of each client, property by property, with the place where
+ * each is written. Credentials in a URL are left out. Thread-safe.
  */
 public final class SettingsInForce {
 
@@ -60,8 +60,8 @@ public final class SettingsInForce {
 	}
 
 	/**
-	 * What the client would have if nobody but configuration had a say; what it has where
-	 * the configuration has become impossible since.
+	 * Binds the settings that result from the configuration alone. If the configuration
+	 * has become invalid, returns the settings in force.
 	 */
 	private static ClientSettings configured(ClientSettingsBinder binder, String client, ClientSettings settings) {
 		try {
@@ -100,9 +100,7 @@ public final class SettingsInForce {
 		return UriComponentsBuilder.fromUri(uri).userInfo(null).replaceQuery(null).build(true).toUriString();
 	}
 
-	/**
-	 * Decides what is shown of a value.
-	 */
+	/** Masks values that must not be shown. */
 	@FunctionalInterface
 	public interface Masking {
 

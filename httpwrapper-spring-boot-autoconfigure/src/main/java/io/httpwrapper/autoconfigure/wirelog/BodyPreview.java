@@ -10,8 +10,9 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 
 /**
- * Counts a body that goes by, and keeps a copy of its beginning. The buffers stay as they
- * are. Not thread-safe: a body's parts come one after the other.
+ * Counts the bytes of a body while it is read or written, and keeps a copy of its
+ * beginning. The buffers are not changed. Not thread-safe: the parts of a body come one
+ * after the other.
  */
 final class BodyPreview {
 

@@ -30,9 +30,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/**
- * What is to be told of one attempt, as it goes by.
- */
+/** Collects the log line of one attempt while the attempt runs. */
 final class WireLine {
 
 	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";

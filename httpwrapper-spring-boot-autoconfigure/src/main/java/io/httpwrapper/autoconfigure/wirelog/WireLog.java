@@ -16,9 +16,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * A line for each attempt: what was sent, what came back, how long it took to the end of
- * the body. Secrets are masked by their names. Of a client whose logger
- * {@code io.httpwrapper.wire.<name>} is not at {@code debug} nothing is looked at.
+ * Logs a line for each attempt: the request, the response, and the time to the end of the
+ * body. Secrets are masked by their names. It does nothing unless the client's logger
+ * {@code io.httpwrapper.wire.<name>} is at {@code debug}.
  */
 final class WireLog implements ClientPlugin {
 

@@ -14,9 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/**
- * Writes what goes over the wire to the log, where asked for.
- */
+/** Auto-configuration of the log of requests and responses. */
 @AutoConfiguration(before = HttpWrapperAutoConfiguration.class)
 @EnableConfigurationProperties(WireLogSettings.class)
 public final class WireLogAutoConfiguration {

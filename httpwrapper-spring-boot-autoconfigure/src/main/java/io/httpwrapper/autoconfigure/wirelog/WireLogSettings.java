@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What of requests and responses is written to the log.
+ * Settings of the log of requests and responses.
  *
  * @param enabled whether anything is: a line for each attempt of a client whose logger
  * io.httpwrapper.wire.&lt;name&gt; is at debug
