@@ -15,7 +15,7 @@ public final class Circuits {
 	private Circuits() {
 	}
 
-	/** The breaker that an attempt to a URL asks. */
+	/** The breaker for attempts to a URL. */
 	public static CircuitBreaker of(URI url, CircuitBreakers breakers) {
 		return breakers.forHost(Objects.requireNonNullElse(url.getScheme(), ""), ClientCallException.host(url),
 				url.getPort());
