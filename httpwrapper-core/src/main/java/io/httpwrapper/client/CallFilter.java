@@ -86,7 +86,7 @@ final class CallFilter implements ExchangeFilterFunction {
 
 		private static final int WAITING = 0;
 
-		private static final int HEAD = 1;
+		private static final int RESPONDED = 1;
 
 		private static final int OVER = 2;
 
@@ -118,7 +118,7 @@ final class CallFilter implements ExchangeFilterFunction {
 		public void onNext(ClientResponse response) {
 			TrackedResponse tracked = TrackedResponse.track(response, this);
 			this.response = tracked;
-			if (!STATE.compareAndSet(this, WAITING, HEAD)) {
+			if (!STATE.compareAndSet(this, WAITING, RESPONDED)) {
 				tracked.abandon();
 				return;
 			}
@@ -170,7 +170,7 @@ final class CallFilter implements ExchangeFilterFunction {
 
 		@Override
 		public void bodyEnded(@Nullable Throwable error) {
-			if (STATE.compareAndSet(this, HEAD, OVER)) {
+			if (STATE.compareAndSet(this, RESPONDED, OVER)) {
 				TrackedResponse response = this.response;
 				long nanos = this.call.core().nanoTime() - this.call.startNanos();
 				counters().bodyEnded(nanos, (response != null) ? response.bytes() : 0);

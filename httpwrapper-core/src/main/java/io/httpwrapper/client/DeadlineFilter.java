@@ -61,7 +61,7 @@ final class DeadlineFilter implements Stage {
 
 		private static final int WAITING = 0;
 
-		private static final int HEAD = 1;
+		private static final int RESPONDED = 1;
 
 		private static final int OVER = 2;
 
@@ -85,7 +85,7 @@ final class DeadlineFilter implements Stage {
 		public void onNext(ClientResponse response) {
 			TrackedResponse tracked = TrackedResponse.track(response, this);
 			this.response = tracked;
-			if (STATE.compareAndSet(this, WAITING, HEAD)) {
+			if (STATE.compareAndSet(this, WAITING, RESPONDED)) {
 				this.downstream.onNext(tracked);
 				this.downstream.onComplete();
 			}
@@ -128,7 +128,7 @@ final class DeadlineFilter implements Stage {
 				cancelUpstream();
 				this.downstream.onError(this.call.deadlineExceeded(false));
 			}
-			else if (this.state == HEAD && this.response != null) {
+			else if (this.state == RESPONDED && this.response != null) {
 				this.call.expire();
 				this.response.fail(this.call.deadlineExceeded(true));
 			}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Finds the key whose limits a request counts against. Thread-safe.
+ * Finds the key of a request, whose limits the request counts against. Thread-safe.
  */
 final class RateLimitKeys {
 
@@ -28,12 +28,12 @@ final class RateLimitKeys {
 	/** The client's name, or null if each host has a key. */
 	private final @Nullable String whole;
 
-	// most clients call one host: found without making its name again
+	// most clients call one host, so its name is cached
 	private volatile Remote latest = new Remote("", "", -1, "");
 
 	/**
-	 * @param scope what has a key
-	 * @param own the application's own way to split the limits, or null
+	 * @param scope whether the client or each host has a key
+	 * @param own the application's key, or null
 	 */
 	RateLimitKeys(String client, RateLimitSettings settings, RateLimitScope scope, @Nullable RateLimitKey own) {
 		this.client = client;
@@ -46,7 +46,7 @@ final class RateLimitKeys {
 		return (request) -> request.headers().getFirst(name);
 	}
 
-	/** Whether keys hold parts of requests, which are not to be shown. */
+	/** Whether keys contain parts of requests, which must not be shown. */
 	boolean secret() {
 		return this.part != null;
 	}
