@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads dates (RFC 9110 §5.6.7): IMF-fixdate, RFC 850 and asctime, in any case but
- * otherwise to the letter, and always in GMT. The name of the day has to be one; whether
- * it fits the date is not checked.
+ * Reads dates (RFC 9110 §5.6.7): IMF-fixdate, RFC 850 and asctime, in any case of
+ * letters, otherwise exactly as specified, and always in GMT. The day must have a valid
+ * name, but it is not checked against the date.
  */
 final class HttpDate {
 
@@ -41,10 +41,11 @@ final class HttpDate {
 	}
 
 	/**
-	 * The moment that {@code value} names (RFC 9110 §5.6.7).
+	 * Parses a date (RFC 9110 §5.6.7).
 	 * @param value may be null
-	 * @param now places a year of two digits: it is at most 50 years ahead
-	 * @return null if there is no value or it is no date
+	 * @param now determines the century of a two-digit year, which is at most 50 years
+	 * ahead
+	 * @return null if there is no value or it is not a date
 	 */
 	static @Nullable Instant parse(@Nullable String value, Instant now) {
 		if (value == null) {
@@ -76,7 +77,7 @@ final class HttpDate {
 			throw new DateTimeException("There is no second " + second);
 		}
 		int month = MONTHS.indexOf(group(matcher, "month")) / 4 + 1;
-		// A leap second runs over into the next minute.
+		// A leap second becomes the first second of the next minute.
 		return LocalDateTime.of(year, month, number(matcher, "day"), number(matcher, "hour"), number(matcher, "minute"))
 			.plusSeconds(second)
 			.toInstant(ZoneOffset.UTC);
@@ -86,7 +87,7 @@ final class HttpDate {
 		return Integer.parseInt(group(matcher, group).strip());
 	}
 
-	/** Each pattern has each group, and none is optional. */
+	/** Never null: each pattern has all groups, and none is optional. */
 	private static String group(Matcher matcher, String group) {
 		return Objects.requireNonNull(matcher.group(group));
 	}

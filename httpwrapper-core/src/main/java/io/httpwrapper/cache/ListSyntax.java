@@ -3,8 +3,7 @@ package io.httpwrapper.cache;
 import java.util.function.Consumer;
 
 /**
- * The parts of field values that several fields share: lists and quoted strings (RFC 9110
- * §5.6).
+ * Syntax that several fields share: lists and quoted strings (RFC 9110 §5.6).
  */
 final class ListSyntax {
 
@@ -13,9 +12,8 @@ final class ListSyntax {
 
 	/**
 	 * Splits at {@code separator} outside quoted strings (RFC 9110 §5.6.1, §5.6.4). A
-	 * quote that is never closed opens no quoted string.
-	 * @param members hears each part, without the white space around it; empty ones are
-	 * left out
+	 * quote that is never closed does not start a quoted string.
+	 * @param members receives each part, trimmed; empty parts are left out
 	 */
 	static void split(String value, char separator, Consumer<String> members) {
 		int start = 0;
@@ -24,7 +22,8 @@ final class ListSyntax {
 			char c = value.charAt(i);
 			if (c == '"' && closed) {
 				int end = endOfQuoted(value, i);
-				// Where one is not, none behind it is: do not look for each.
+				// If one quote is not closed, no later quote is either, so do not search
+				// again for each.
 				closed = end > i;
 				i = end;
 			}
@@ -37,8 +36,8 @@ final class ListSyntax {
 	}
 
 	/**
-	 * Index of the quote that closes the one at {@code open}, or {@code open} itself if
-	 * none does.
+	 * The index of the quote that closes the one at {@code open}, or {@code open} if
+	 * there is none.
 	 */
 	private static int endOfQuoted(String value, int open) {
 		for (int i = open + 1; i < value.length(); i++) {
@@ -72,7 +71,7 @@ final class ListSyntax {
 	}
 
 	/**
-	 * What a quoted string says (RFC 9110 §5.6.4); anything else as it is.
+	 * The content of a quoted string (RFC 9110 §5.6.4); other values unchanged.
 	 */
 	static String unquoted(String value) {
 		int last = value.length() - 1;
@@ -89,7 +88,7 @@ final class ListSyntax {
 
 	/**
 	 * A number of seconds (RFC 9111 §1.2.2): digits only.
-	 * @return at most 2^31, which stands for anything more; -1 if it is no number
+	 * @return at most 2^31, which replaces any larger number; -1 if it is not a number
 	 */
 	static long seconds(String value) {
 		if (value.isEmpty()) {
@@ -107,7 +106,7 @@ final class ListSyntax {
 	}
 
 	/**
-	 * Whether {@code value} is a token (RFC 9110 §5.6.2), as all field names are.
+	 * Whether {@code value} is a token (RFC 9110 §5.6.2), like every field name.
 	 */
 	static boolean isToken(String value) {
 		return !value.isEmpty() && value.chars().allMatch(ListSyntax::isTokenChar);
