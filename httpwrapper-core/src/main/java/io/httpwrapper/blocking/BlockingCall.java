@@ -17,8 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
- * One call, from its subscription to the head of its response, as the calling thread sees
- * it.
+ * One call as the calling thread sees it, from its subscription to its response headers.
  */
 final class BlockingCall implements CoreSubscriber<ClientResponse> {
 
@@ -32,7 +31,7 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 
 	private volatile @Nullable Throwable error;
 
-	// the calling thread's
+	// used by the calling thread only
 	private boolean started;
 
 	private @Nullable InterruptedIOException interruption;
@@ -42,8 +41,8 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * Begins the call. What the calling thread's locals hold goes with it, as far as
-	 * accessors are registered for them.
+	 * Begins the call. The call gets the thread locals of the calling thread for which
+	 * accessors are registered.
 	 */
 	void start(Mono<ClientResponse> exchange) {
 		this.started = true;
@@ -84,16 +83,16 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * Whether it is known what the call brought.
+	 * Whether the outcome of the call is known.
 	 */
 	boolean isAnswered() {
 		return this.response != null || this.error != null;
 	}
 
 	/**
-	 * Whether there is no use in sending the rest of the request's body: the call has
-	 * failed, or the remote has answered with an error (RFC 9112 §9.5). A good answer may
-	 * come early and still want all of it.
+	 * Whether the rest of the request's body need not be sent: the call has failed, or
+	 * the remote has answered with an error (RFC 9112 §9.5). After an early successful
+	 * answer the body is still sent completely.
 	 */
 	boolean needsNoBody() {
 		ClientResponse response = this.response;
@@ -101,8 +100,7 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * Ends the call, or, if there is a response whose body nobody has asked for, that
-	 * one.
+	 * Ends the call. If there is a response whose body has no reader, ends that body.
 	 */
 	void cancel() {
 		Subscription subscription = this.subscription.getAndSet(Operators.cancelledSubscription());
@@ -112,8 +110,8 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * Ends the call because its thread is to end.
-	 * @return what to throw
+	 * Ends the call because its thread was interrupted.
+	 * @return the exception to throw
 	 */
 	InterruptedIOException interrupted(InterruptedException cause) {
 		cancel();
@@ -129,7 +127,7 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * What the call brought.
+	 * The response of the call.
 	 */
 	ClientResponse response() throws IOException {
 		Throwable error = this.error;
@@ -140,9 +138,9 @@ final class BlockingCall implements CoreSubscriber<ClientResponse> {
 	}
 
 	/**
-	 * What a caller of {@code RestClient} is to see of an error: the cause alone of what
-	 * {@code WebClient} wraps, since {@code RestClient} wraps it itself. An error that is
-	 * the application's own, as of a plugin, stays what it is.
+	 * Converts an error for callers of {@code RestClient}. Of an error that
+	 * {@code WebClient} wraps only the cause is used, because {@code RestClient} wraps it
+	 * itself. An error of the application, such as one from a plugin, stays unchanged.
 	 */
 	private static IOException asIoException(Throwable error) {
 		if (error instanceof ClientCallException own) {

@@ -21,9 +21,8 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A response's body, read by one thread at a time. At most {@link #AHEAD} buffers are
- * fetched before they are read, so a remote that is faster than the reader is slowed
- * down.
+ * The body of a response, read by one thread at a time. At most {@link #AHEAD} buffers
+ * are fetched in advance, so that a remote that is faster than the reader has to wait.
  */
 final class BodyInputStream extends InputStream implements CoreSubscriber<DataBuffer> {
 
@@ -31,7 +30,7 @@ final class BodyInputStream extends InputStream implements CoreSubscriber<DataBu
 
 	private static final int REFILL = AHEAD / 2;
 
-	/** A rest that is longer costs more to read than a new connection. */
+	/** Reading a longer rest costs more than a new connection. */
 	private static final long MOST_DRAINED = 64 * 1024;
 
 	private static final Duration LONGEST_DRAIN = Duration.ofMillis(100);
@@ -52,17 +51,17 @@ final class BodyInputStream extends InputStream implements CoreSubscriber<DataBu
 
 	private volatile boolean closed;
 
-	/** Counted by whoever signals. */
+	/** Counted by the thread that brings the buffers. */
 	private long drained;
 
-	// the reader's
+	// used by the reader only
 	private @Nullable DataBuffer current;
 
 	private int taken;
 
 	/**
-	 * @param waiter where the reader waits
-	 * @param scheduler ends the reading of a rest that nobody wants
+	 * @param waiter lets the reader wait
+	 * @param scheduler runs the time limit for reading an unwanted rest
 	 */
 	BodyInputStream(Waiter waiter, Scheduler scheduler) {
 		this.waiter = waiter;
@@ -133,7 +132,7 @@ final class BodyInputStream extends InputStream implements CoreSubscriber<DataBu
 	}
 
 	/**
-	 * A buffer with something to read, waited for, or null at the end.
+	 * The next buffer with readable bytes, or null at the end. Waits for it.
 	 */
 	private @Nullable DataBuffer readable() throws IOException {
 		while (this.current == null || this.current.readableByteCount() == 0) {
@@ -185,9 +184,9 @@ final class BodyInputStream extends InputStream implements CoreSubscriber<DataBu
 	}
 
 	/**
-	 * Gives up what was not read. Waits for a short rest, so that the connection can be
-	 * used again and all that the call held, such as its place, is back; a rest that is
-	 * long or slow is cancelled, which closes the connection.
+	 * Discards the unread rest. Waits for a short rest, so that the connection can be
+	 * reused and the call's permits are released when this returns. A long or slow rest
+	 * is cancelled, which closes the connection.
 	 */
 	@Override
 	public void close() {
@@ -226,7 +225,10 @@ final class BodyInputStream extends InputStream implements CoreSubscriber<DataBu
 		this.current = null;
 	}
 
-	/** By the reader, or by whoever signals after the reader has closed. */
+	/**
+	 * Called by the reader, or by the thread that brings buffers after the reader has
+	 * closed.
+	 */
 	private void releaseFetched() {
 		for (DataBuffer buffer = this.fetched.poll(); buffer != null; buffer = this.fetched.poll()) {
 			DataBufferUtils.release(buffer);

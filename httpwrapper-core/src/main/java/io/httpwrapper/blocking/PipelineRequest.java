@@ -22,7 +22,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * A request of {@code RestClient}, and the calling thread's way through it.
+ * A request of {@code RestClient}, executed by the calling thread.
  */
 final class PipelineRequest extends AbstractClientHttpRequest implements StreamingHttpOutputMessage {
 
@@ -61,7 +61,7 @@ final class PipelineRequest extends AbstractClientHttpRequest implements Streami
 		this.body = body;
 	}
 
-	/** For who does not know of {@link #setBody}: held in memory as a whole. */
+	/** For callers that do not use {@link #setBody}: the whole body is held in memory. */
 	@Override
 	protected OutputStream getBodyInternal(HttpHeaders headers) {
 		if (this.written == null) {

@@ -11,15 +11,16 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
 
 /**
- * Makes a {@code RestClient} or {@code RestTemplate} this client: what is sent goes
- * through the same pipeline, and over the same connections, as what the client's
- * {@code WebClient} sends. Thread-safe.
+ * Connects a {@code RestClient} or {@code RestTemplate} to a client. Its requests go
+ * through the same pipeline and the same connections as those of the client's
+ * {@code WebClient}. Thread-safe.
  * <p>
- * The calling thread waits, and writes the request's body itself, so that its thread
- * locals are there and no other thread is needed; it may be a virtual one, but not an
- * event loop's. An interrupt cancels the call. What the pipeline refuses, or gives up,
- * comes as a {@link org.springframework.web.client.ResourceAccessException} with the
- * pipeline's exception as its cause; errors of the connection are {@code IOException}s.
+ * The calling thread waits, and writes the request's body itself. So its thread locals
+ * are available and no other thread is needed. It may be a virtual thread, but not the
+ * thread of an event loop. An interrupt cancels the call. A refusal or timeout of the
+ * pipeline becomes a {@link org.springframework.web.client.ResourceAccessException} whose
+ * cause is the exception of the pipeline. Errors of the connection are
+ * {@code IOException}s.
  */
 public final class PipelineRequestFactory implements ClientHttpRequestFactory {
 
@@ -29,7 +30,7 @@ public final class PipelineRequestFactory implements ClientHttpRequestFactory {
 
 	/**
 	 * @param client the client
-	 * @param connector what sends its requests; stays the caller's to close
+	 * @param connector sends the requests; the caller remains responsible for closing it
 	 */
 	public PipelineRequestFactory(WrappedClient client, ClientHttpConnector connector) {
 		this.client = client;

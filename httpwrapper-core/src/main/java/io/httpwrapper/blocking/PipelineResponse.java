@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * A response whose body is fetched as it is read.
+ * A response whose body is fetched while it is read.
  */
 final class PipelineResponse implements ClientHttpResponse {
 
@@ -35,7 +35,9 @@ final class PipelineResponse implements ClientHttpResponse {
 		return this.response.statusCode();
 	}
 
-	/** Engines do not tell what the remote said; HTTP/2 has no such text. */
+	/**
+	 * The standard text: engines do not pass on the remote's text, and HTTP/2 has none.
+	 */
 	@Override
 	public String getStatusText() {
 		HttpStatus known = HttpStatus.resolve(this.response.statusCode().value());
@@ -56,7 +58,7 @@ final class PipelineResponse implements ClientHttpResponse {
 		return this.body;
 	}
 
-	/** Gives up what was not read; see {@link BodyInputStream#close()}. */
+	/** Discards the unread rest of the body; see {@link BodyInputStream#close()}. */
 	@Override
 	public void close() {
 		if (this.body != null) {

@@ -10,10 +10,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The body of a request, written by the calling thread. One that is short is held and
- * sent as bytes; of a longer one only what the connection has not yet taken is in memory.
- * An attempt subscribes to it; the calling thread, which waits for the response anyway,
- * then writes it.
+ * The body of a request, written by the calling thread. A short body is held and sent as
+ * bytes. Of a longer body only the part that the connection has not yet taken is in
+ * memory. An attempt subscribes to the body. Then the calling thread, which waits for the
+ * response anyway, writes it.
  */
 final class Upload extends Flux<DataBuffer> {
 
@@ -21,10 +21,13 @@ final class Upload extends Flux<DataBuffer> {
 
 	private final BlockingCall call;
 
-	/** That of the latest attempt; null before the first one. */
+	/** The subscription of the latest attempt; null before the first one. */
 	private volatile @Nullable UploadLeg leg;
 
-	/** The calling thread's: which one it has begun to write. */
+	/**
+	 * The subscription that the body is being written to. Used by the calling thread
+	 * only.
+	 */
 	private @Nullable UploadLeg begun;
 
 	Upload(Body body, BlockingCall call) {
@@ -33,10 +36,10 @@ final class Upload extends Flux<DataBuffer> {
 	}
 
 	/**
-	 * Writes the body. As soon as it has become too long to be held, the call is started
-	 * and gets the rest.
+	 * Writes the body. When it becomes too long to be held, the call is started and gets
+	 * the rest.
 	 * @param start starts the call with this as its body
-	 * @return the body if it is short: then the call is still to be started; or null
+	 * @return the body if it is short, and then the call is not yet started; else null
 	 */
 	byte @Nullable [] begin(Runnable start) throws IOException {
 		UploadStream stream = new UploadStream(this, start);
@@ -44,7 +47,7 @@ final class Upload extends Flux<DataBuffer> {
 		return this.call.hasStarted() ? null : stream.held();
 	}
 
-	/** Whether there is an attempt whose body was not begun. */
+	/** Whether there is an attempt for which writing the body has not begun. */
 	boolean isAskedForAgain() {
 		return this.leg != this.begun;
 	}
@@ -62,7 +65,7 @@ final class Upload extends Flux<DataBuffer> {
 			stream.end();
 		}
 		catch (IOException | RuntimeException ex) {
-			// converters wrap what a stream throws
+			// converters wrap exceptions of the stream
 			if (this.call.interruption() != null) {
 				throw this.call.interruption();
 			}
@@ -72,14 +75,14 @@ final class Upload extends Flux<DataBuffer> {
 			}
 		}
 		catch (Throwable ex) {
-			// an error, or a checked exception of Kotlin's
+			// an error, or a checked exception from Kotlin code
 			this.call.cancel();
 			throw ex;
 		}
 	}
 
 	/**
-	 * Waits for the first attempt to ask for the body.
+	 * Waits until the first attempt subscribes to the body.
 	 * @return null if the call is over without
 	 */
 	@Nullable UploadLeg awaitLeg() throws IOException {
@@ -94,7 +97,7 @@ final class Upload extends Flux<DataBuffer> {
 		return leg;
 	}
 
-	/** Waits until the attempt takes another buffer, or will never do so. */
+	/** Waits until the attempt requests another buffer, or never will. */
 	void awaitDemand(UploadLeg leg) throws IOException {
 		try {
 			this.call.waiter.await(() -> leg.hasDemand() || isUnwanted(leg));
@@ -104,7 +107,7 @@ final class Upload extends Flux<DataBuffer> {
 		}
 	}
 
-	/** Whether nobody wants the rest of the body of this attempt. */
+	/** Whether this attempt does not need the rest of the body. */
 	boolean isUnwanted(UploadLeg leg) {
 		return leg.isCancelled() || leg != this.leg || this.call.needsNoBody();
 	}
@@ -117,7 +120,7 @@ final class Upload extends Flux<DataBuffer> {
 		}
 		UploadLeg leg = new UploadLeg(actual, this.call.waiter);
 		actual.onSubscribe(leg);
-		// from here on the calling thread writes
+		// from now on the calling thread writes
 		this.leg = leg;
 		this.call.waiter.wake();
 	}

@@ -10,15 +10,15 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
 /**
- * One attempt's subscription to the body. Asked by the connection, served by the calling
- * thread.
+ * The subscription of one attempt to the body. The connection requests buffers, and the
+ * calling thread writes them.
  */
 final class UploadLeg implements Subscription {
 
 	private static final AtomicLongFieldUpdater<UploadLeg> DEMAND = AtomicLongFieldUpdater.newUpdater(UploadLeg.class,
 			"demand");
 
-	/** Memory of the heap, which nobody has to release. */
+	/** Heap memory, which need not be released. */
 	private static final DataBufferFactory BUFFERS = DefaultDataBufferFactory.sharedInstance;
 
 	private final CoreSubscriber<? super DataBuffer> subscriber;
@@ -54,7 +54,7 @@ final class UploadLeg implements Subscription {
 		return this.demand > 0;
 	}
 
-	/** Hands on bytes that were asked for and belong to the receiver from now on. */
+	/** Hands on requested bytes. From then on they belong to the receiver. */
 	void send(byte[] bytes) {
 		Operators.produced(DEMAND, this, 1);
 		this.subscriber.onNext(BUFFERS.wrap(bytes));

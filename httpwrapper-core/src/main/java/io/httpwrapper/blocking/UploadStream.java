@@ -8,21 +8,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body is written to. Holds back what is short, then hands on in pieces.
+ * The stream that the body is written to. It holds a short body, and hands a longer one
+ * on in pieces.
  */
 final class UploadStream extends OutputStream {
 
-	/** A body up to this length is held, and can be sent again. */
+	/** Up to this length a body is held, and can be sent again. */
 	static final int HELD = 64 * 1024;
 
-	/** Engines ask for up to 128 pieces in advance: a megabyte for each upload. */
+	/**
+	 * Engines request up to 128 pieces in advance, which is a megabyte for each upload.
+	 */
 	private static final int PIECE = 8 * 1024;
 
 	private static final int FIRST_SIZE = 512;
 
 	private final Upload upload;
 
-	/** Starts the call; null if the body is written for a call under way. */
+	/** Starts the call; null if the call is under way already. */
 	private final @Nullable Runnable start;
 
 	private @Nullable UploadLeg leg;
@@ -76,7 +79,7 @@ final class UploadStream extends OutputStream {
 		}
 	}
 
-	/** Hands on what there is, unless the body is still short enough to be held. */
+	/** Hands on the buffered bytes, unless the body is still short enough to be held. */
 	@Override
 	public void flush() throws IOException {
 		if (this.leg != null && this.count > 0) {
@@ -108,15 +111,15 @@ final class UploadStream extends OutputStream {
 
 	private IOException unwanted() {
 		this.unwanted = true;
-		return new IOException("Nobody takes the rest of the request's body: the attempt is over");
+		return new IOException("The rest of the request's body is not needed: the attempt is over");
 	}
 
-	/** Whether writing was stopped because the rest is of no use. */
+	/** Whether writing was stopped because the rest is not needed. */
 	boolean isUnwanted() {
 		return this.unwanted;
 	}
 
-	/** All of it was written. What was held stays so. */
+	/** The body is complete. A held body stays held. */
 	void end() throws IOException {
 		if (this.leg != null) {
 			flush();
@@ -124,7 +127,7 @@ final class UploadStream extends OutputStream {
 		}
 	}
 
-	/** What was held. */
+	/** The held bytes. */
 	byte[] held() {
 		return Arrays.copyOf(this.buffer, this.count);
 	}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 
 /**
- * Where the calling thread, one at a time, waits for what event loops do. Has no lock: an
- * event loop that wakes the caller never waits itself.
+ * Lets the calling thread wait for event loops; one thread at a time. It has no lock, so
+ * that an event loop that wakes the caller never waits itself.
  */
 final class Waiter {
 
@@ -21,11 +21,11 @@ final class Waiter {
 	}
 
 	/**
-	 * Waits until {@code condition} holds; whatever makes it hold calls {@link #wake()}
-	 * afterwards.
-	 * @throws InterruptedException if it does not hold and the thread is interrupted,
-	 * before or meanwhile
-	 * @throws IllegalStateException if it would have to wait on an event loop
+	 * Waits until {@code condition} holds. Code that makes the condition true must call
+	 * {@link #wake()} afterwards.
+	 * @throws InterruptedException if the condition does not hold and the thread is
+	 * interrupted, before or during the wait
+	 * @throws IllegalStateException if the thread would have to wait and is an event loop
 	 */
 	void await(BooleanSupplier condition) throws InterruptedException {
 		if (condition.getAsBoolean()) {
@@ -54,7 +54,7 @@ final class Waiter {
 	}
 
 	/**
-	 * Refuses to go on where waiting would stop an event loop.
+	 * Fails if the thread is an event loop, which must not wait.
 	 */
 	void checkMayBlock() {
 		Thread thread = Thread.currentThread();

@@ -27,19 +27,19 @@ import io.httpwrapper.policy.RateLimiter;
 import io.httpwrapper.policy.RateLimiterFactory;
 
 /**
- * Counts in this process: a bucket of Bucket4j for each key. Lock-free but for the first
- * use of a key.
+ * Counts in this process, with a bucket of Bucket4j for each key. Lock-free, except for
+ * the first use of a key.
  * <p>
- * When there are more than {@code max-keys}, a key that has not been used for long makes
- * room (by second chance, as in a page table), but none with tokens reserved ahead if
- * there is another. When used again it starts with all its tokens, so a client that calls
- * more keys at a time than it may count lets more through.
+ * When there are more keys than {@code max-keys}, a key that was not used recently is
+ * removed (second-chance algorithm). A key with reserved tokens is removed only if there
+ * is no other. A removed key starts with all its tokens when it is used again. So a
+ * client that uses more keys at a time than {@code max-keys} sends more than its limits.
  */
 public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
 	private static final int NO_NAME = 0;
 
-	/** Guarded by this, as the name given last. */
+	/** Guarded by this, like the last name. */
 	private List<Named> limits = List.of();
 
 	private int latestName;
@@ -50,11 +50,11 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
 	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-	/** The keys in the order in which they are looked at for room; guarded by this. */
+	/** The keys in the order in which they are checked for removal; guarded by this. */
 	private final Deque<Entry> order = new ArrayDeque<>();
 
 	/**
-	 * Creates a limiter whose keys all have their tokens.
+	 * Creates a limiter in which all keys have all their tokens.
 	 * @param settings the limits, at least one
 	 * @param nanoTime elapsed time, as {@link System#nanoTime()}
 	 */
@@ -65,7 +65,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 	}
 
 	/**
-	 * Makes limiters on one clock.
+	 * A factory of limiters that use one clock.
 	 */
 	public static RateLimiterFactory factory(LongSupplier nanoTime) {
 		return (client, settings) -> new Bucket4jRateLimiter(settings, nanoTime);
@@ -89,7 +89,8 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 		if (maxWaitNanos > 0 && bucket.asBlocking().tryConsumeUninterruptibly(1, maxWaitNanos, reservation::after)) {
 			return RateLimitAnswer.after(reservation.nanos);
 		}
-		// in one step: a token that has come since then is taken, not told of
+		// consume and read the wait in one step, so that a token that has become
+		// available meanwhile is taken
 		ConsumptionProbe now = bucket.tryConsumeAndReturnRemaining(1);
 		return now.isConsumed() ? RateLimitAnswer.NOW : RateLimitAnswer.refused(now.getNanosToWaitForRefill());
 	}
@@ -123,7 +124,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 		return created;
 	}
 
-	/** Each round clears marks or ends, so there are two at most. */
+	/** Removes keys. Each round clears marks or ends, so there are at most two rounds. */
 	private void makeRoom() {
 		for (int looks = 2 * this.order.size(); looks > 0; looks--) {
 			Entry entry = this.order.removeFirst();
@@ -143,7 +144,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 		return builder.build();
 	}
 
-	/** A limit that there was not before starts with all its tokens. */
+	/** A new limit starts with all its tokens. */
 	@Override
 	public synchronized void change(RateLimitSettings settings) {
 		List<Named> limits = named(settings.all());
@@ -158,8 +159,8 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 	}
 
 	/**
-	 * With the names of the limits of now that they follow: of the same time, or else in
-	 * the same order.
+	 * Gives each new limit the name of the current limit that it replaces: the one with
+	 * the same period, or else the one at the same position.
 	 */
 	private List<Named> named(List<RateLimit> limits) {
 		List<Named> left = new ArrayList<>(this.limits);
@@ -180,7 +181,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 		return NO_NAME;
 	}
 
-	/** A limit, known by its name when others come before it or go. */
+	/** A limit with a name that stays the same when other limits are added or removed. */
 	private record Named(int name, RateLimit limit) {
 
 		private Bandwidth bandwidth() {
@@ -200,7 +201,10 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
 		private final Bucket bucket;
 
-		/** Again, since it was made or last looked at for room. */
+		/**
+		 * Whether the key was used again since it was created or last checked for
+		 * removal.
+		 */
 		private volatile boolean used;
 
 		private Entry(String key, Bucket bucket) {
@@ -214,7 +218,7 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 
 	}
 
-	/** Hears from Bucket4j how long it would have blocked the thread. */
+	/** Receives from Bucket4j how long it would have blocked the thread. */
 	private static final class Reservation {
 
 		private long nanos;
@@ -226,8 +230,9 @@ public final class Bucket4jRateLimiter implements RateLimiter.Adjustable {
 	}
 
 	/**
-	 * Bucket4j compares times by value, which elapsed time does not allow: it may
-	 * overflow. Counted from the start it does not.
+	 * Time since the start. Bucket4j compares times by value, which is wrong for
+	 * {@link System#nanoTime()}, because it may overflow. Time since the start does not
+	 * overflow.
 	 */
 	private record Elapsed(LongSupplier nanoTime, long startNanos) implements TimeMeter {
 

@@ -1,5 +1,5 @@
 /**
- * Rate limits counted by Bucket4j, in this process.
+ * Rate limits that Bucket4j counts in this process.
  */
 @NullMarked
 package io.httpwrapper.bucket4j;

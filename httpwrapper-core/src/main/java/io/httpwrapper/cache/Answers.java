@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes answers out of stored responses (RFC 9111 §4, §4.3.2; RFC 9110 §14, §15.3.7,
+ * Makes answers from stored responses (RFC 9111 §4, §4.3.2; RFC 9110 §14, §15.3.7,
  * §15.4.5).
  */
 final class Answers {
 
-	/** Metadata of the body, which a 304 has not (RFC 9110 §15.4.5). */
+	/** Metadata of the body, which a 304 does not have (RFC 9110 §15.4.5). */
 	private static final Set<String> OF_THE_BODY = Set.of("content-length", "content-type", "content-encoding",
 			"content-language", "content-range");
 
@@ -18,10 +18,10 @@ final class Answers {
 	}
 
 	/**
-	 * What answers {@code request}, given that {@code response} may be used (RFC 9111 §4,
-	 * §4.3.2; RFC 9110 §13.2.2, §14.2).
+	 * The answer to {@code request} from {@code response}, which may be used (RFC 9111
+	 * §4, §4.3.2; RFC 9110 §13.2.2, §14.2).
 	 * @param age value of {@code Age}, or -1 after a validation
-	 * @return null if the request wants a range that is left to the origin
+	 * @return null if the request has a range that only the origin can answer
 	 */
 	static @Nullable CachedAnswer of(CacheRequest request, StoredResponse response, long age) {
 		HeaderFields headers = headers(response, age);
@@ -38,8 +38,8 @@ final class Answers {
 	}
 
 	/**
-	 * As {@link #of}, but the whole where the request wants a range that could not be
-	 * answered: a range may always be ignored (RFC 9110 §14.2).
+	 * Like {@link #of}, but gives the whole response if the range cannot be answered: a
+	 * range may always be ignored (RFC 9110 §14.2).
 	 */
 	static CachedAnswer ofLastResort(CacheRequest request, StoredResponse response, long age) {
 		CachedAnswer answer = of(request, response, age);
@@ -47,8 +47,9 @@ final class Answers {
 	}
 
 	/**
-	 * Without the fields that need a validation first (RFC 9111 §5.2.2.4); with an
-	 * {@code Age} if there was none (§4, §5.1).
+	 * The fields of the answer. Fields that need a validation first are left out (RFC
+	 * 9111 §5.2.2.4). {@code Age} is added unless the response was just validated (§4,
+	 * §5.1).
 	 */
 	private static HeaderFields headers(StoredResponse response, long age) {
 		if (age < 0) {
@@ -60,7 +61,7 @@ final class Answers {
 		return headers.with("Age", Long.toString(age));
 	}
 
-	/** To a HEAD without its body (RFC 9110 §9.3.2). */
+	/** The whole response; for a HEAD without the body (RFC 9110 §9.3.2). */
 	private static CachedAnswer whole(CacheRequest request, StoredResponse response, HeaderFields headers) {
 		int length = request.isHead() ? 0 : response.body().size();
 		return new CachedAnswer(response.status(), headers, response, 0, length);

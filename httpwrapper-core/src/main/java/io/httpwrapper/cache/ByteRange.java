@@ -17,9 +17,9 @@ record ByteRange(int first, int last) {
 
 	/**
 	 * The single range that {@code Range} asks for (RFC 9110 §14.1.2, §14.2).
-	 * @param length number of bytes there are
-	 * @return null if it asks for several, in another unit, in vain, or is malformed: all
-	 * that is left to the origin
+	 * @param length number of available bytes
+	 * @return null if there are several ranges, another unit, no such bytes, or a
+	 * malformed value; these are left to the origin
 	 */
 	static @Nullable ByteRange of(HeaderFields request, int length) {
 		List<String> lines = request.lines("Range");

@@ -12,20 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directives of a {@code Cache-Control} (RFC 9111 §5.2), of a request or a response.
- * Names in any case; of a directive given twice the first counts (§4.2.1), except that
- * the field names of {@code no-cache} and {@code private} add up. Immutable.
+ * Names are compared without case. If a directive is given twice, the first one counts
+ * (§4.2.1), except that the field names of {@code no-cache} and {@code private} are
+ * combined. Immutable.
  */
 public final class CacheControl {
 
-	/** What a directive with seconds answers when it is absent. */
+	/** The value of an absent directive that has seconds. */
 	public static final long NONE = -1;
 
 	private static final CacheControl EMPTY = new CacheControl(Map.of());
 
-	/** Those that may name fields (§5.2.2.4, §5.2.2.7). */
+	/** The directives that may name fields (§5.2.2.4, §5.2.2.7). */
 	private static final Set<String> NAMING = Set.of("no-cache", "private");
 
-	/** Directive to argument; empty if it has none. */
+	/** The argument of each directive; empty if it has none. */
 	private final Map<String, String> directives;
 
 	private final Set<String> noCacheFields;
@@ -43,7 +44,7 @@ public final class CacheControl {
 
 	/**
 	 * Reads the {@code Cache-Control} lines of a header section (RFC 9111 §5.2). Never
-	 * throws; malformed members are taken the careful way, see each method.
+	 * throws. Malformed members are interpreted in the cautious way; see each method.
 	 */
 	public static CacheControl of(HeaderFields headers) {
 		if (!headers.has("Cache-Control")) {
@@ -54,8 +55,8 @@ public final class CacheControl {
 			int equals = member.indexOf('=');
 			String name = (equals < 0) ? member : member.substring(0, equals);
 			String argument = (equals < 0) ? "" : member.substring(equals + 1);
-			// White space before "=" is not allowed: what is left is read as if it were,
-			// with an argument that is none.
+			// White space before "=" is not allowed. The directive is read anyway, with
+			// an invalid argument.
 			boolean malformed = !name.equals(name.strip());
 			String directive = name.strip().toLowerCase(Locale.ROOT);
 			directives.merge(directive, malformed ? " " : argument,
@@ -77,8 +78,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Field names add up, in quotes or not; where one names none, all are meant
-	 * (§5.2.2.4, §5.2.2.7).
+	 * Combines field names, with or without quotes. If one directive names no field, all
+	 * fields are meant (§5.2.2.4, §5.2.2.7).
 	 */
 	private static String names(String first, String second) {
 		String names = FieldSyntax.unquoted(first);
@@ -88,8 +89,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Empty if it names no fields: then the directive, if it is there, means them all
-	 * (§5.2.2.4, §5.2.2.7).
+	 * The named fields; empty if there are none. Then the directive, if present, applies
+	 * to all fields (§5.2.2.4, §5.2.2.7).
 	 */
 	private static Set<String> fields(@Nullable String argument) {
 		if (argument == null || argument.isEmpty()) {
@@ -112,8 +113,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Response: seconds for which it is fresh (§5.2.2.1). Request: highest age wanted
-	 * (§5.2.1.1).
+	 * In a response: seconds for which it is fresh (§5.2.2.1). In a request: the highest
+	 * accepted age (§5.2.1.1).
 	 * @return 0 if malformed, at most 2^31, {@link #NONE} if absent
 	 */
 	public long maxAge() {
@@ -121,7 +122,7 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Response: seconds for which a shared cache may use it (§5.2.2.10).
+	 * In a response: seconds for which a shared cache may use it (§5.2.2.10).
 	 * @return as {@link #maxAge()}
 	 */
 	public long sharedMaxAge() {
@@ -129,7 +130,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Request: seconds beyond its freshness that a response may be used (§5.2.1.2).
+	 * In a request: for how many seconds after its freshness a response may be used
+	 * (§5.2.1.2).
 	 * @return {@link Freshness#MAX_SECONDS} if no number is given, 0 if it is malformed,
 	 * {@link #NONE} if absent
 	 */
@@ -138,7 +140,7 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Request: seconds for which the response must stay fresh (§5.2.1.3).
+	 * In a request: seconds for which the response must still be fresh (§5.2.1.3).
 	 * @return 0 if malformed, {@link #NONE} if absent
 	 */
 	public long minFresh() {
@@ -146,8 +148,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Response: seconds beyond its freshness while it may be used and refreshed meanwhile
-	 * (RFC 5861 §3).
+	 * In a response: for how many seconds after its freshness it may be used while it is
+	 * refreshed (RFC 5861 §3).
 	 * @return 0 if absent or malformed
 	 */
 	public long staleWhileRevalidate() {
@@ -155,8 +157,8 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Request or response: seconds beyond its freshness while it may be used instead of
-	 * an error (RFC 5861 §4).
+	 * In a request or a response: for how many seconds after its freshness the response
+	 * may be used instead of an error (RFC 5861 §4).
 	 * @return 0 if absent or malformed
 	 */
 	public long staleIfError() {
@@ -164,87 +166,91 @@ public final class CacheControl {
 	}
 
 	/**
-	 * Nothing of it may be stored (§5.2.1.5, §5.2.2.5).
+	 * Whether nothing may be stored (§5.2.1.5, §5.2.2.5).
 	 */
 	public boolean noStore() {
 		return has("no-store");
 	}
 
 	/**
-	 * Not to be used without asking the origin (§5.2.1.4, §5.2.2.4): {@code no-cache}
-	 * without field names, or with an argument that is not a list of names.
+	 * Whether a response must not be used without asking the origin (§5.2.1.4, §5.2.2.4):
+	 * {@code no-cache} without field names, or with an argument that is not a list of
+	 * names.
 	 */
 	public boolean noCache() {
 		return has("no-cache") && this.noCacheFields.isEmpty();
 	}
 
 	/**
-	 * Fields not to be sent again without asking the origin: {@code no-cache="a, b"}
-	 * (§5.2.2.4). Any case.
+	 * The fields that must not be used without asking the origin: {@code no-cache="a, b"}
+	 * (§5.2.2.4). In any case of letters.
 	 */
 	public Set<String> noCacheFields() {
 		return this.noCacheFields;
 	}
 
 	/**
-	 * Not for shared caches (§5.2.2.7): {@code private} without field names.
+	 * Whether the response is not for shared caches (§5.2.2.7): {@code private} without
+	 * field names.
 	 */
 	public boolean isPrivate() {
 		return has("private") && this.privateFields.isEmpty();
 	}
 
 	/**
-	 * Whether {@code private} is there at all, with field names or without (§5.2.2.7).
+	 * Whether {@code private} is present, with or without field names (§5.2.2.7).
 	 */
 	boolean mentionsPrivate() {
 		return has("private");
 	}
 
 	/**
-	 * Fields that are not for shared caches: {@code private="a, b"} (§5.2.2.7). Any case.
+	 * The fields that are not for shared caches: {@code private="a, b"} (§5.2.2.7). In
+	 * any case of letters.
 	 */
 	public Set<String> privateFields() {
 		return this.privateFields;
 	}
 
 	/**
-	 * May be stored although something else forbids it (§5.2.2.9).
+	 * Whether it may be stored although something else forbids it (§5.2.2.9).
 	 */
 	public boolean isPublic() {
 		return has("public");
 	}
 
 	/**
-	 * Must never be used stale (§5.2.2.2).
+	 * Whether it must never be used stale (§5.2.2.2).
 	 */
 	public boolean mustRevalidate() {
 		return has("must-revalidate");
 	}
 
 	/**
-	 * Must never be used stale by a shared cache (§5.2.2.8).
+	 * Whether a shared cache must never use it stale (§5.2.2.8).
 	 */
 	public boolean proxyRevalidate() {
 		return has("proxy-revalidate");
 	}
 
 	/**
-	 * To be stored, in spite of {@code no-store}, by a cache that knows its status, and
-	 * by no other (§5.2.2.3).
+	 * Whether only a cache that understands its status may store it, and then despite
+	 * {@code no-store} (§5.2.2.3).
 	 */
 	public boolean mustUnderstand() {
 		return has("must-understand");
 	}
 
 	/**
-	 * Does not change while it is fresh (RFC 8246 §2).
+	 * Whether it does not change while it is fresh (RFC 8246 §2).
 	 */
 	public boolean immutable() {
 		return has("immutable");
 	}
 
 	/**
-	 * Request: to be answered from the cache or with 504 (§5.2.1.7).
+	 * In a request: whether it is to be answered from the cache, or else with 504
+	 * (§5.2.1.7).
 	 */
 	public boolean onlyIfCached() {
 		return has("only-if-cached");

@@ -1,13 +1,13 @@
 package io.httpwrapper.cache;
 
 /**
- * Whose the answers to requests with credentials are. A cache in a server is used by all
- * of that server's users, though it is "private" in the words of RFC 9111.
+ * Who may use the answers to requests with credentials. All users of a server share the
+ * cache in it, although RFC 9111 would call it "private".
  */
 public enum CacheCredentials {
 
 	/**
-	 * They may be anyone's: answers to requests with {@code Authorization} are stored
+	 * The users are not known: answers to requests with {@code Authorization} are stored
 	 * only if the response says {@code public}, {@code must-revalidate} or
 	 * {@code s-maxage} (RFC 9111 §3.5) and is used for no longer than a shared cache
 	 * would. Answers marked {@code private} are stored, and used, only for requests with
@@ -16,12 +16,14 @@ public enum CacheCredentials {
 	SHARED_RULES,
 
 	/**
-	 * Each user's apart: a hash of {@code Authorization} and {@code Cookie} is part of
-	 * the key.
+	 * Each user has separate answers: a hash of {@code Authorization} and {@code Cookie}
+	 * is part of the key.
 	 */
 	PER_USER,
 
-	/** All are the client's own, as with a fixed token or API key. */
+	/**
+	 * All requests have the client's own credentials, such as a fixed token or API key.
+	 */
 	ONE_USER
 
 }

@@ -10,61 +10,64 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CacheDecision {
 
 	/**
-	 * Answer with what is stored.
+	 * Answer with a stored response.
 	 *
-	 * @param answer what to answer
-	 * @param ttl whole seconds until it is stale, negative since it is
+	 * @param answer the answer
+	 * @param ttl whole seconds until it is stale; negative after that
 	 * @param stale whether it is stale
-	 * @param refresh what to send in the background to have it fresh again (RFC 5861 §3),
-	 * or null if nothing
+	 * @param refresh the request to send in the background to refresh it (RFC 5861 §3),
+	 * or null
 	 */
 	record Serve(CachedAnswer answer, long ttl, boolean stale, @Nullable Forward refresh) implements CacheDecision {
 
 	}
 
 	/**
-	 * Ask the origin, and tell {@link CachePolicy#onResponse} or
-	 * {@link CachePolicy#onFailure} what came of it.
+	 * Ask the origin, and pass the result to {@link CachePolicy#onResponse} or
+	 * {@link CachePolicy#onFailure}.
 	 */
 	sealed interface Forward extends CacheDecision {
 
 		/**
-		 * The request that the origin gets: what the caller sent, or for a refresh a GET
-		 * without what was special to the caller; with the conditions to send.
+		 * The request for the origin, with the conditions to send. For a refresh it is a
+		 * GET without the caller's range and conditions; otherwise it is the caller's
+		 * request.
 		 */
 		CacheRequest request();
 
 		/**
-		 * What the answer is for: the request as the caller made it, or a refresh without
-		 * our conditions.
+		 * The request that the answer is for: the caller's own, or that of a refresh
+		 * without our conditions.
 		 */
 		CacheRequest original();
 
 		/**
-		 * All that is stored for the URI.
+		 * All responses that are stored for the URI.
 		 */
 		List<StoredResponse> stored();
 
 		/**
-		 * What the request's headers select of these, fresh or not; null if nothing.
+		 * The stored response that the request's headers select, fresh or stale; null if
+		 * there is none.
 		 */
 		@Nullable StoredResponse selected();
 
 		/**
-		 * Why what is stored does not do.
+		 * Why the stored responses are not sufficient.
 		 */
 		ForwardReason reason();
 
 		/**
-		 * Whether others that ask for the same at the same time may wait for this answer.
-		 * Each of them may use it if the policy, asked with it alone, says {@link Serve}.
+		 * Whether equal requests at the same time may wait for this answer. Each of them
+		 * may use the answer if the policy, given only this answer, decides
+		 * {@link Serve}.
 		 */
 		boolean collapsible();
 
 	}
 
 	/**
-	 * Send the request as it is. If its method is unsafe, see
+	 * Send the request unchanged. If its method is unsafe, see
 	 * {@link CachePolicy#invalidated} before its response is stored.
 	 */
 	record Fetch(CacheRequest request, List<StoredResponse> stored, @Nullable StoredResponse selected,
@@ -78,9 +81,10 @@ public sealed interface CacheDecision {
 	}
 
 	/**
-	 * Ask the origin whether what is stored still holds (RFC 9111 §4.3.1). In
-	 * {@code request}, {@code If-None-Match} and {@code If-Modified-Since} are ours: what
-	 * the caller's request had of these has to be replaced, or removed if it has none.
+	 * Ask the origin whether the stored response is still valid (RFC 9111 §4.3.1). In
+	 * {@code request}, {@code If-None-Match} and {@code If-Modified-Since} are ours: they
+	 * replace those of the caller's request, and a field that is absent here must be
+	 * removed there.
 	 */
 	record Revalidate(CacheRequest request, CacheRequest original, List<StoredResponse> stored,
 			@Nullable StoredResponse selected, ForwardReason reason, boolean collapsible) implements Forward {
@@ -88,7 +92,7 @@ public sealed interface CacheDecision {
 	}
 
 	/**
-	 * Answer 504: the request wants only what is stored, and nothing is (RFC 9111
+	 * Answer 504: the request wants only a stored response, and there is none (RFC 9111
 	 * §5.2.1.7).
 	 */
 	record Refuse() implements CacheDecision {
@@ -96,8 +100,8 @@ public sealed interface CacheDecision {
 	}
 
 	/**
-	 * Send the request and hand on whatever comes, without storing it. For an unsafe
-	 * method see {@link CachePolicy#invalidated}.
+	 * Send the request and hand the response on without storing it. For an unsafe method
+	 * see {@link CachePolicy#invalidated}.
 	 */
 	record Bypass(ForwardReason reason) implements CacheDecision {
 

@@ -12,18 +12,18 @@ import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stored responses are found by (RFC 9111 §2): the URI of a GET. The variants of it
- * lie under one key.
+ * The key of stored responses (RFC 9111 §2): the URI of a GET. All its variants have the
+ * same key.
  *
  * @param uri the normalised URI (RFC 9110 §4.2.3): scheme and host in lower case, without
- * default port, user and fragment; path and query byte for byte. Invalidation is by this,
- * across all users
- * @param user a hash of whatever names the user, or empty if the answers are not kept
- * apart
+ * default port, user and fragment; path and query byte for byte. Invalidation uses only
+ * the URI, for all users
+ * @param user a hash of the credentials that identify the user, or empty if users share
+ * answers
  */
 public record CacheKey(String uri, String user) {
 
-	/** Stands for whatever credentials are not the client's own. */
+	/** Stands for any credentials other than the client's own. */
 	private static final List<String> OTHERS = List.of("others");
 
 	/**
@@ -36,7 +36,8 @@ public record CacheKey(String uri, String user) {
 	/**
 	 * The key of the answers to {@code request}.
 	 * @param ownCredentials whether requests without {@code Authorization} are sent with
-	 * the client's own credentials: their answers are not for those who bring others
+	 * the client's own credentials; their answers are not for requests with other
+	 * credentials
 	 */
 	public static CacheKey of(CacheRequest request, CacheRules rules, boolean ownCredentials) {
 		return new CacheKey(normalised(request.uri()), user(request, rules, ownCredentials));
@@ -78,13 +79,12 @@ public record CacheKey(String uri, String user) {
 	private static String hash(@Nullable String userInfo, List<String> authorization, List<String> cookies) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			// Line breaks can be in none of them, so that no two differ only in where
-			// one ends.
+			// None of them can contain a line break, so the separators are unambiguous.
 			String text = userInfo + "\n" + String.join("\r", authorization) + "\n" + String.join("\r", cookies);
 			return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Each Java platform has SHA-256, but this one has not.", ex);
+			throw new IllegalStateException("Each Java platform must have SHA-256, but this one does not.", ex);
 		}
 	}
 

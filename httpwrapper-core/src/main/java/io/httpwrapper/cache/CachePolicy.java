@@ -13,11 +13,14 @@ import io.httpwrapper.cache.CacheDecision.Serve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HTTP caching decides (RFC 9111). Pure: no state, no clock, thread-safe.
+ * The decisions of HTTP caching (RFC 9111). Pure functions: no state, no clock,
+ * thread-safe.
  */
 public final class CachePolicy {
 
-	/** RFC 5861 §4, and 429, which is a refusal as a full bulkhead's is. */
+	/**
+	 * RFC 5861 §4, and also 429, because it is a refusal like that of a full bulkhead.
+	 */
 	private static final Set<Integer> ERRORS = Set.of(429, 500, 502, 503, 504);
 
 	private final CacheRules rules;
@@ -31,14 +34,14 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * What to do with a request (RFC 9111 §4).
-	 * @param request what the caller asks for
-	 * @param stored all that is stored for its key, with bodies; empty if nothing
+	 * Decides what to do with a request (RFC 9111 §4).
+	 * @param request the caller's request
+	 * @param stored all responses that are stored for its key, with bodies; may be empty
 	 * @param now the time
 	 */
 	public CacheDecision onRequest(CacheRequest request, List<StoredResponse> stored, Instant now) {
 		if (!request.isGet() && !request.isHead()) {
-			// The answer to a POST may stand for that to a GET (RFC 9110 §9.3.3).
+			// The answer to a POST may also be the answer to a GET (RFC 9110 §9.3.3).
 			return "POST".equals(request.method()) ? new Fetch(request, List.of(), null, ForwardReason.METHOD, false)
 					: new CacheDecision.Bypass(ForwardReason.METHOD);
 		}
@@ -50,7 +53,7 @@ public final class CachePolicy {
 		return decision;
 	}
 
-	/** For a GET or HEAD: by the list of conditions of RFC 9111 §4. */
+	/** Decides for a GET or HEAD, by the list of conditions in RFC 9111 §4. */
 	private CacheDecision decide(CacheRequest request, CacheControl asked, List<StoredResponse> stored, Instant now) {
 		if (asked.noStore() || request.isForOrigin()) {
 			return new CacheDecision.Bypass(ForwardReason.REQUEST);
@@ -80,8 +83,8 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * Whether what is stored may not be used, fresh or stale, without asking (RFC 9111
-	 * §5.2.1, §5.2.2.4).
+	 * Whether the stored response must not be used, fresh or stale, without asking the
+	 * origin (RFC 9111 §5.2.1, §5.2.2.4).
 	 */
 	private static boolean needsOrigin(StoredResponse selected, CacheControl asked, Freshness freshness, Instant now) {
 		CacheControl control = selected.cacheControl();
@@ -90,14 +93,17 @@ public final class CachePolicy {
 		}
 		boolean tooOld = asked.maxAge() != CacheControl.NONE
 				&& (asked.maxAge() == 0 || freshness.ageMillis(now) > asked.maxAge() * 1000);
-		// What is immutable does not change while it is fresh (RFC 8246 §2.1).
+		// An immutable response does not change while it is fresh (RFC 8246 §2.1).
 		if (tooOld && !(control.immutable() && freshness.isFresh(now))) {
 			return true;
 		}
 		return asked.minFresh() > 0 && freshness.remainingMillis(now) < asked.minFresh() * 1000;
 	}
 
-	/** Collapsed with others where each could use the answer (RFC 9111 §4). */
+	/**
+	 * Asks the origin. Equal requests are collapsed if each of them could use the answer
+	 * (RFC 9111 §4).
+	 */
 	private Forward forward(CacheRequest request, CacheControl asked, List<StoredResponse> stored,
 			@Nullable StoredResponse selected, ForwardReason reason) {
 		boolean collapsible = request.isGet() && !request.hasRange() && !request.isConditional() && !asked.noCache()
@@ -116,8 +122,8 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * The request that makes a stale response fresh again (RFC 5861 §3): what all callers
-	 * want, not this one's range or condition.
+	 * The request that refreshes a stale response (RFC 5861 §3). It is for all callers,
+	 * so it has no range and no condition of this caller.
 	 */
 	private static Forward refresh(CacheRequest request, List<StoredResponse> stored, StoredResponse selected) {
 		Set<String> callers = Set.of("range", "if-range", "if-none-match", "if-modified-since");
@@ -127,12 +133,12 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * What to do with the origin's response (RFC 9111 §3, §4.3.3 to §4.3.5).
+	 * Decides what to do with the origin's response (RFC 9111 §3, §4.3.3 to §4.3.5).
 	 * @param forward why the origin was asked
 	 * @param status the response's status
 	 * @param headers the response's headers, as received
 	 * @param requestedAt when the request was sent
-	 * @param receivedAt when the response's head came
+	 * @param receivedAt when the response headers came
 	 */
 	public ResponseDecision onResponse(Forward forward, int status, HeaderFields headers, Instant requestedAt,
 			Instant receivedAt) {
@@ -159,8 +165,9 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * What a newer response makes useless though it is not stored itself (RFC 9111 §4).
-	 * One that refuses this caller, or an error, says nothing about what is stored.
+	 * Removes a stored response that a newer one makes useless although the newer one is
+	 * not stored (RFC 9111 §4). A response that refuses this caller, or an error, says
+	 * nothing about the stored response.
 	 */
 	private static StoreChange outdated(@Nullable StoredResponse selected, StoredResponse newer) {
 		if (selected == null) {
@@ -174,7 +181,7 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * The answer to a HEAD updates what a GET would have got, or shows that it has
+	 * The answer to a HEAD updates the stored response to a GET, or shows that it has
 	 * changed (RFC 9111 §4.3.5).
 	 */
 	private ResponseDecision onHead(Forward forward, int status, HeaderFields headers, HeaderFields storable,
@@ -187,7 +194,8 @@ public final class CachePolicy {
 			.selectedBy(forward.original().headers());
 		CacheRequest get = new CacheRequest("GET", forward.original().uri(), forward.original().headers(),
 				forward.original().hiddenCredentials());
-		// What varies by more was stored without a look at that of its own request.
+		// If the new response varies by more fields, these fields of the stored
+		// response's request are unknown.
 		boolean same = Validation.isSame(selected, headers) && Variants.variesAlike(selected, updated);
 		boolean keep = selected.status() == 200 && same && StorageRules.refusal(get, updated, this.rules) == null;
 		return new ResponseDecision.Pass(NotStored.METHOD,
@@ -195,11 +203,11 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * What to answer when there is no response: no connection, a timeout, an open
+	 * Decides what to answer when there is no response: no connection, a timeout, an open
 	 * circuit, a full bulkhead (RFC 9111 §4.2.4, RFC 5861 §4).
 	 * @param forward why the origin was asked
 	 * @param now the time
-	 * @return empty if nothing that is stored may be used
+	 * @return empty if no stored response may be used
 	 */
 	public Optional<ResponseDecision.ServeStale> onFailure(Forward forward, Instant now) {
 		StoredResponse selected = forward.selected();
@@ -214,28 +222,27 @@ public final class CachePolicy {
 	}
 
 	/**
-	 * What a response to an unsafe request makes invalid (RFC 9111 §4.4): the request's
-	 * URI, and those in {@code Location} and {@code Content-Location} if they have the
-	 * same origin.
-	 * @return normalised, as in {@link CacheKey#uri()}; empty if nothing
+	 * The URIs whose stored responses a response to an unsafe request makes invalid (RFC
+	 * 9111 §4.4): the request's URI, and those in {@code Location} and
+	 * {@code Content-Location} if they have the same origin.
+	 * @return normalised URIs, as in {@link CacheKey#uri()}; may be empty
 	 */
 	public List<String> invalidated(CacheRequest request, int status, HeaderFields headers) {
 		return Invalidation.of(request, status, headers);
 	}
 
 	/**
-	 * Whole seconds until {@code response} is stale (RFC 9211 §2.4), negative since it
-	 * is.
+	 * Whole seconds until {@code response} is stale (RFC 9211 §2.4); negative after that.
 	 */
 	public long ttl(StoredResponse response, Instant now) {
 		return Math.floorDiv(Freshness.of(response, this.rules).remainingMillis(now), 1000L);
 	}
 
 	/**
-	 * How long a stored response can be of use: fresh (RFC 9111 §4.2), while it is
-	 * refreshed, instead of an error (RFC 5861 §3, §4), or to be validated (RFC 9111
+	 * How long a stored response can be used: while it is fresh (RFC 9111 §4.2), while it
+	 * is refreshed or instead of an error (RFC 5861 §3, §4), or for validation (RFC 9111
 	 * §4.3).
-	 * @return from {@link StoredResponse#receivedAt()} on; not negative
+	 * @return the time from {@link StoredResponse#receivedAt()}; not negative
 	 */
 	public Duration usefulFor(StoredResponse response) {
 		long fresh = Math.max(0, Freshness.of(response, this.rules).remainingMillis(response.receivedAt()));

@@ -3,13 +3,13 @@ package io.httpwrapper.cache;
 import java.net.URI;
 
 /**
- * What the cache has to know of a request. Immutable.
+ * A request as the cache sees it. Immutable.
  *
  * @param method as written; methods are case-sensitive
  * @param uri absolute
- * @param headers all that the origin will see, the {@code Cookie} field included
- * @param hiddenCredentials whether credentials that differ from call to call are added
- * below the cache, where {@code headers} do not show them
+ * @param headers all headers that the origin will see, including {@code Cookie}
+ * @param hiddenCredentials whether credentials that differ between calls are added below
+ * the cache, so that {@code headers} do not contain them
  */
 public record CacheRequest(String method, URI uri, HeaderFields headers, boolean hiddenCredentials) {
 
@@ -52,8 +52,8 @@ public record CacheRequest(String method, URI uri, HeaderFields headers, boolean
 	}
 
 	/**
-	 * Whether the request wants a part only; of other methods a {@code Range} says
-	 * nothing (RFC 9110 §14.2).
+	 * Whether the request asks for a part of the response. For methods other than GET a
+	 * {@code Range} has no meaning (RFC 9110 §14.2).
 	 */
 	boolean hasRange() {
 		return isGet() && this.headers.has("Range");

@@ -1,11 +1,11 @@
 package io.httpwrapper.cache;
 
 /**
- * How full a store is. A number that a store does not know is -1.
+ * How full a store is. -1 if a store does not know a number.
  *
  * @param entries stored responses; each variant counts
- * @param bytes what they take, bodies and fields
- * @param evictions stored responses that had to make room since the start
+ * @param bytes the memory that they take, bodies and fields
+ * @param evictions stored responses that were evicted since the start
  */
 public record CacheStatistics(long entries, long bytes, long evictions) {
 

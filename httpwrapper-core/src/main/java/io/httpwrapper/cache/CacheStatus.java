@@ -4,15 +4,14 @@ import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the cache handled a call, as {@code Cache-Status} tells it (RFC 9211 §2).
- * Immutable.
+ * How the cache handled a call, as {@code Cache-Status} says it (RFC 9211 §2). Immutable.
  *
  * @param forward why the request was sent on, or null if it was not
  * @param forwardStatus the status that came back, or 0 for none
- * @param ttl seconds until the answer is stale, negative since it is; {@link #NO_TTL} if
- * not known; a hit has one
+ * @param ttl seconds until the answer is stale, negative after that; {@link #NO_TTL} if
+ * not known; a hit always has one
  * @param stored whether the response is being stored
- * @param collapsed whether the call waited for the answer to another
+ * @param collapsed whether the call waited for the answer to another call
  * @param detail a word about what happened, or null
  */
 public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, long ttl, boolean stored,
@@ -24,14 +23,14 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 	static final long NO_TTL = Long.MIN_VALUE;
 
 	/**
-	 * Answered from the cache, the origin was not asked (RFC 9211 §2.1).
+	 * Answered from the cache without asking the origin (RFC 9211 §2.1).
 	 */
 	public static CacheStatus hit(long ttl) {
 		return new CacheStatus(null, 0, ttl, false, false, null);
 	}
 
 	/**
-	 * Sent on, with no response yet (RFC 9211 §2.2).
+	 * Sent on, without a response yet (RFC 9211 §2.2).
 	 */
 	public static CacheStatus forwarded(ForwardReason reason) {
 		return new CacheStatus(reason, 0, NO_TTL, false, false, null);
@@ -39,41 +38,41 @@ public record CacheStatus(@Nullable ForwardReason forward, int forwardStatus, lo
 
 	/**
 	 * Neither answered from the cache nor sent on (RFC 9211 §2).
-	 * @param why a word for it
+	 * @param why the reason, as a word
 	 */
 	public static CacheStatus refused(String why) {
 		return new CacheStatus(null, 0, NO_TTL, false, false, why);
 	}
 
-	/** The status that the origin has answered with (RFC 9211 §2.3). */
+	/** Adds the status of the origin's answer (RFC 9211 §2.3). */
 	public CacheStatus withForwardStatus(int status) {
 		return new CacheStatus(this.forward, status, this.ttl, this.stored, this.collapsed, this.detail);
 	}
 
-	/** How long the answer is fresh (RFC 9211 §2.4). */
+	/** Adds how long the answer is fresh (RFC 9211 §2.4). */
 	public CacheStatus withTtl(long seconds) {
 		return new CacheStatus(this.forward, this.forwardStatus, seconds, this.stored, this.collapsed, this.detail);
 	}
 
-	/** That the response is being stored (RFC 9211 §2.5). */
+	/** Adds that the response is being stored (RFC 9211 §2.5). */
 	public CacheStatus withStored() {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, true, this.collapsed, this.detail);
 	}
 
-	/** That the call waited for the answer to another (RFC 9211 §2.6). */
+	/** Adds that the call waited for the answer to another call (RFC 9211 §2.6). */
 	public CacheStatus withCollapsed() {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, true, this.detail);
 	}
 
-	/** A word about what happened (RFC 9211 §2.8). */
+	/** Adds a word about what happened (RFC 9211 §2.8). */
 	public CacheStatus withDetail(String word) {
 		return new CacheStatus(this.forward, this.forwardStatus, this.ttl, this.stored, this.collapsed, word);
 	}
 
 	/**
-	 * The member of {@code Cache-Status} that tells this; to be appended to those of
-	 * caches nearer to the origin (RFC 9211 §2).
-	 * @param cache name of this cache, for example the client's
+	 * This status as a member of {@code Cache-Status}. It is appended after the members
+	 * of caches nearer to the origin (RFC 9211 §2).
+	 * @param cache name of this cache, for example the client's name
 	 */
 	public String text(String cache) {
 		StringBuilder text = new StringBuilder(64).append(quotedUnlessToken(cache));

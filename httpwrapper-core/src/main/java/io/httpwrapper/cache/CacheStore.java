@@ -4,60 +4,60 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where stored responses are kept. A bean of this type replaces the built-in stores, for
- * one client ({@code ordersCacheStore}) or for all.
+ * A store of responses. A bean of this type replaces the built-in stores, for one client
+ * ({@code ordersCacheStore}) or for all.
  * <p>
- * Thread-safe and non-blocking; every answer may come later, on any thread. A store that
- * is slow or fails costs no call more than {@code cache.store-timeout}: a {@link #get}
- * that fails is a miss, anything else is given up. What is handed over and handed out is
- * immutable and may be shared. Null is no answer: neither for a stage nor within one; it
- * counts as a failure.
+ * Thread-safe and non-blocking. Every answer may come later, on any thread. A slow or
+ * failing store delays a call by at most {@code cache.store-timeout}: a failed
+ * {@link #get} is a miss, and other failed requests are ignored. All parameters and
+ * results are immutable and may be shared. Neither a stage nor its value may be null;
+ * null counts as a failure.
  */
 public interface CacheStore {
 
 	/**
-	 * All variants under {@code key}.
+	 * Reads all variants under {@code key}.
 	 */
 	CompletionStage<StoredVariants> get(StoreKey key);
 
 	/**
-	 * Makes a change to what is stored under {@code key} by then, as
-	 * {@link StoreChange#appliedTo} says. Responses to put whose body is that of a stored
-	 * one, as after a 304, may be recognised by {@code body()} being the same object.
-	 * @return whether it was made: not if something of the URI was deleted since
-	 * {@link StoreTerms#generation()}, nor if there is no room
+	 * Changes the responses that are stored under {@code key} at that time, as
+	 * {@link StoreChange#appliedTo} defines. If a response to put has the body of a
+	 * stored one, as after a 304, {@code body()} is the same object.
+	 * @return whether the change was made; false if a response of the URI was deleted
+	 * since {@link StoreTerms#generation()}, or if there is no room
 	 */
 	CompletionStage<Boolean> change(StoreKey key, StoreChange change, StoreTerms terms);
 
 	/**
-	 * Deletes all that a client has stored for a URI: all variants, for all users. What
-	 * was asked for before is not stored afterwards.
+	 * Deletes all that a client has stored for a URI: all variants, for all users.
+	 * Responses that were requested before the deletion must not be stored after it.
 	 * @return how many responses were deleted, or -1 if that is not known
 	 */
 	CompletionStage<Long> delete(String client, String uri);
 
 	/**
-	 * Deletes all of a client's URIs that start with {@code prefix}; an empty one deletes
-	 * all.
+	 * Deletes the responses of all URIs of a client that start with {@code prefix}; an
+	 * empty prefix deletes all.
 	 * @return as {@link #delete}
 	 */
 	CompletionStage<Long> deleteByPrefix(String client, String prefix);
 
 	/**
-	 * Deletes all of a client's keys that were last changed with this tag.
+	 * Deletes the responses of all keys of a client whose last change had this tag.
 	 * @return as {@link #delete}
 	 */
 	CompletionStage<Long> deleteByTag(String client, String tag);
 
 	/**
-	 * Some of the URIs that a client has something stored for, in no order, without
-	 * repeats.
-	 * @param limit how many at most
+	 * Some of the URIs for which a client has stored responses, in any order, without
+	 * duplicates.
+	 * @param limit the largest number of URIs
 	 */
 	CompletionStage<List<String>> uris(String client, int limit);
 
 	/**
-	 * How full the store is, with all clients that share it.
+	 * How full the store is, for all clients that share it.
 	 */
 	CompletionStage<CacheStatistics> statistics();
 

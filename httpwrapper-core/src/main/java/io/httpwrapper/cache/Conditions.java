@@ -7,7 +7,7 @@ import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's own conditions, evaluated against a stored response (RFC 9111 §4.3.2).
+ * Evaluates the caller's own conditions against a stored response (RFC 9111 §4.3.2).
  */
 final class Conditions {
 
@@ -15,9 +15,9 @@ final class Conditions {
 	}
 
 	/**
-	 * Whether the caller has what is stored already. {@code If-None-Match} counts before
-	 * {@code If-Modified-Since} (RFC 9110 §13.2.2); other statuses than 2xx have no
-	 * conditions (§13.2.1).
+	 * Whether the caller already has the stored response. {@code If-None-Match} takes
+	 * precedence over {@code If-Modified-Since} (RFC 9110 §13.2.2). Conditions apply only
+	 * to 2xx responses (§13.2.1).
 	 */
 	static boolean holds(HeaderFields request, StoredResponse response) {
 		if (response.status() / 100 != 2) {
@@ -40,9 +40,9 @@ final class Conditions {
 	}
 
 	/**
-	 * Whether the caller's parts and what is stored are of the same representation, so
-	 * that it may have a part (RFC 9110 §13.1.5). A date has to be strong: older than the
-	 * response by a second (§8.8.2.2).
+	 * Whether the caller's part and the stored response belong to the same
+	 * representation, so that the caller may get another part (RFC 9110 §13.1.5). A date
+	 * must be strong: at least a second older than the response (§8.8.2.2).
 	 */
 	static boolean allowPart(HeaderFields request, StoredResponse response) {
 		String value = request.first("If-Range");

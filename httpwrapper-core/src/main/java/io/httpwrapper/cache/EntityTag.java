@@ -1,8 +1,8 @@
 package io.httpwrapper.cache;
 
 /**
- * Comparison of entity tags (RFC 9110 §8.8.3). They are compared as they are written: one
- * without quotes, which is none, equals only itself.
+ * Compares entity tags (RFC 9110 §8.8.3), as they are written. A tag without quotes is
+ * invalid, and equals only itself.
  */
 final class EntityTag {
 
@@ -14,14 +14,14 @@ final class EntityTag {
 	}
 
 	/**
-	 * Same and both strong (RFC 9110 §8.8.3.2).
+	 * Whether both are equal and strong (RFC 9110 §8.8.3.2).
 	 */
 	static boolean strongly(String one, String other) {
 		return isStrong(one) && one.equals(other);
 	}
 
 	/**
-	 * Same, strong or weak (RFC 9110 §8.8.3.2).
+	 * Whether both are equal, strong or weak (RFC 9110 §8.8.3.2).
 	 */
 	static boolean weakly(String one, String other) {
 		return opaque(one).equals(opaque(other));

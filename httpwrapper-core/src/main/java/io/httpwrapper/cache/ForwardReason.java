@@ -10,7 +10,7 @@ public enum ForwardReason {
 	/** The cache was told not to be used. */
 	BYPASS,
 
-	/** The method has to be carried out by the origin. */
+	/** Only the origin can execute the method. */
 	METHOD,
 
 	/** Nothing is stored for the URI. */
@@ -19,13 +19,13 @@ public enum ForwardReason {
 	/** Something is stored for the URI, but for other request headers. */
 	VARY_MISS,
 
-	/** What is stored could be used, but the request does not want it so. */
+	/** A stored response could be used, but the request does not allow it. */
 	REQUEST,
 
-	/** What is stored is stale. */
+	/** The stored response is stale. */
 	STALE,
 
-	/** Only parts of it could have been answered. */
+	/** The cache could answer only a part of the request. */
 	PARTIAL;
 
 	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -4,24 +4,26 @@ import java.time.Instant;
 
 /**
  * How long a stored response is fresh, and how old it is (RFC 9111 §4.2). Exact to the
- * millisecond; what a clock or a field can make absurd is bounded, not refused.
+ * millisecond. Absurd values of clocks or fields are bounded, not refused.
  *
- * @param lifetime seconds for which it is fresh from its origin on (§4.2.1); 0 to
- * {@link #MAX_SECONDS}
+ * @param lifetime seconds for which it is fresh, from the time when the origin made it
+ * (§4.2.1); 0 to {@link #MAX_SECONDS}
  * @param initialAgeMillis its age when it was received (§4.2.3,
  * {@code corrected_initial_age}); at least 0
  * @param receivedAt when it was received or last validated
  */
 public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt) {
 
-	/** What stands for any larger number of seconds (§1.2.2). */
+	/** Replaces any larger number of seconds (§1.2.2). */
 	public static final long MAX_SECONDS = 1L << 31;
 
 	/**
-	 * How fresh {@code response} is, by what it says or else by a guess (§4.2.1, §4.2.2).
+	 * The freshness of {@code response}, by its own fields or else by a heuristic
+	 * (§4.2.1, §4.2.2).
 	 */
 	static Freshness of(StoredResponse response, CacheRules rules) {
-		// Dates have no fraction of a second: neither may the receipt that is compared.
+		// Dates have no fraction of a second, so the time of receipt is compared without
+		// its fraction.
 		long apparentAge = seconds(response.date(), response.receivedAt()) * 1000;
 		long delay = Math.max(0, millisBetween(response.requestedAt(), response.receivedAt()));
 		long correctedAge = response.ageValue() * 1000 + delay;
@@ -29,7 +31,8 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 	}
 
 	/**
-	 * Seconds for which {@code response} is fresh, counted from its origin on (§4.2.1).
+	 * Seconds for which {@code response} is fresh, from the time when the origin made it
+	 * (§4.2.1).
 	 */
 	private static long lifetime(StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
@@ -47,7 +50,7 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 	}
 
 	/**
-	 * A guess from the time for which it had not changed (§4.2.2).
+	 * A heuristic lifetime, from the time since its last change (§4.2.2).
 	 */
 	private static long heuristic(StoredResponse response, CacheRules rules) {
 		Instant lastModified = response.lastModified();
@@ -58,7 +61,7 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 		return (long) Math.min(guess, rules.maxHeuristic().toSeconds());
 	}
 
-	/** Whole seconds, from 0 to the most. */
+	/** Whole seconds, from 0 to {@link #MAX_SECONDS}. */
 	private static long seconds(Instant from, Instant to) {
 		return Math.max(0, Math.min(to.getEpochSecond() - from.getEpochSecond(), MAX_SECONDS));
 	}
@@ -68,13 +71,13 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 	 * @return milliseconds, at least 0
 	 */
 	public long ageMillis(Instant now) {
-		// A clock that is set back makes nothing younger than it was.
+		// If the clock was set back, the age does not get smaller.
 		return this.initialAgeMillis + Math.max(0, millisBetween(this.receivedAt, now));
 	}
 
 	/**
-	 * Time left until it is stale (§4.2).
-	 * @return milliseconds; negative since it is stale
+	 * The time left until it is stale (§4.2).
+	 * @return milliseconds; negative if it is stale
 	 */
 	public long remainingMillis(Instant now) {
 		return this.lifetime * 1000 - ageMillis(now);
@@ -95,7 +98,10 @@ public record Freshness(long lifetime, long initialAgeMillis, Instant receivedAt
 		return Math.min(ageMillis(now) / 1000, MAX_SECONDS);
 	}
 
-	/** Saturates, as an {@code Instant} reaches further than a long of milliseconds. */
+	/**
+	 * Saturates, because an {@code Instant} has a larger range than a long of
+	 * milliseconds.
+	 */
 	static long millisBetween(Instant from, Instant to) {
 		long seconds = to.getEpochSecond() - from.getEpochSecond();
 		long bounded = Math.max(-MAX_SECONDS * 2, Math.min(seconds, MAX_SECONDS * 2));

@@ -12,14 +12,14 @@ import io.httpwrapper.http.FieldSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a header section in their order (RFC 9110 §5.3), a name as often as there
- * were lines. Names are compared without regard to case. Immutable.
+ * The fields of a header section in their order (RFC 9110 §5.3). A name occurs once for
+ * each of its lines. Names are compared without case. Immutable.
  */
 public final class HeaderFields {
 
 	public static final HeaderFields NONE = new HeaderFields(new String[0]);
 
-	/** References and headers of a JVM's two strings and their array slots, roughly. */
+	/** The approximate overhead of two strings and their array elements in a JVM. */
 	private static final int BYTES_PER_FIELD = 96;
 
 	private final String[] fields;
@@ -29,7 +29,7 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * Fields from names and values in turn.
+	 * Creates fields from alternating names and values.
 	 * @throws IllegalArgumentException if a name has no value
 	 */
 	public static HeaderFields of(String... namesAndValues) {
@@ -41,7 +41,7 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * Fields from lines by name, for example those of a {@code HttpHeaders}.
+	 * Creates fields from lines by name, for example those of an {@code HttpHeaders}.
 	 */
 	public static HeaderFields of(Iterable<? extends Map.Entry<String, ? extends Collection<String>>> lines) {
 		List<String> fields = new ArrayList<>();
@@ -99,9 +99,8 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * The members of all lines of this name taken as one list (RFC 9110 §5.6.1): split at
-	 * commas outside quoted strings, without the white space around them, without empty
-	 * ones.
+	 * The members of all lines of this name, as one list (RFC 9110 §5.6.1): split at
+	 * commas outside quoted strings, trimmed, without empty members.
 	 */
 	public List<String> members(String name) {
 		List<String> members = new ArrayList<>();
@@ -112,7 +111,7 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * These fields with one line of this name, in place of any.
+	 * These fields with one line of this name, which replaces all others of the name.
 	 */
 	public HeaderFields with(String name, String value) {
 		HeaderFields others = has(name) ? without(name::equalsIgnoreCase) : this;
@@ -138,8 +137,8 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * These fields with all of {@code newer}; a name that is in both has the newer lines
-	 * only (RFC 9111 §3.2).
+	 * These fields together with {@code newer}. A name that is in both has only the newer
+	 * lines (RFC 9111 §3.2).
 	 */
 	HeaderFields updatedWith(HeaderFields newer) {
 		HeaderFields kept = without(newer::has);
@@ -150,7 +149,7 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * Hands each line's name and value over, in order.
+	 * Calls {@code action} with the name and the value of each line, in order.
 	 */
 	public void forEach(BiConsumer<String, String> action) {
 		for (int i = 0; i < this.fields.length; i += 2) {
@@ -159,7 +158,7 @@ public final class HeaderFields {
 	}
 
 	/**
-	 * Memory that the fields take, about.
+	 * The approximate memory that the fields take.
 	 * @return bytes
 	 */
 	long weight() {
@@ -170,7 +169,10 @@ public final class HeaderFields {
 		return weight + (long) BYTES_PER_FIELD * size();
 	}
 
-	/** Equal if the lines are, in the same order; the case of names counts here. */
+	/**
+	 * Equal if the lines are equal and in the same order. Here names are compared with
+	 * case.
+	 */
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof HeaderFields that && Arrays.equals(this.fields, that.fields);

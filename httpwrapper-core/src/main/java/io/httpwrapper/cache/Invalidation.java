@@ -9,7 +9,8 @@ import io.httpwrapper.http.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response to an unsafe request makes invalid (RFC 9111 §4.4).
+ * Finds the stored responses that a response to an unsafe request makes invalid (RFC 9111
+ * §4.4).
  */
 final class Invalidation {
 
@@ -21,7 +22,7 @@ final class Invalidation {
 	}
 
 	/**
-	 * Normalised URIs whose stored responses are invalid now (RFC 9111 §4.4).
+	 * The normalised URIs whose stored responses are invalid now (RFC 9111 §4.4).
 	 */
 	static List<String> of(CacheRequest request, int status, HeaderFields headers) {
 		if (SAFE.contains(request.method()) || status < 200 || status >= 400) {
@@ -41,12 +42,13 @@ final class Invalidation {
 	}
 
 	/**
-	 * The absolute URI that {@code reference} means (RFC 3986 §5), or null if it is none.
+	 * Resolves {@code reference} to an absolute URI (RFC 3986 §5); null if it is not a
+	 * URI.
 	 */
 	static @Nullable URI resolved(URI base, String reference) {
 		try {
 			String text = reference.strip();
-			// URI takes a lone query to the directory, as RFC 2396 did.
+			// {@code URI} resolves a query alone against the directory, as in RFC 2396.
 			URI uri = base.resolve(text.startsWith("?") ? base.getRawPath() + text : text);
 			return (uri.getRawAuthority() != null) ? uri : null;
 		}

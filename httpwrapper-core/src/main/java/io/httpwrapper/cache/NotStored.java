@@ -7,43 +7,45 @@ import java.util.Locale;
  */
 public enum NotStored {
 
-	/** Neither GET, nor a POST whose answer stands for a GET. */
+	/** Neither a GET, nor a POST whose answer is also the answer to a GET. */
 	METHOD,
 
-	/** Not final, partial, or an answer to a condition. */
+	/** The response is not final, is partial, or answers a condition. */
 	STATUS,
 
 	/** The request or the response says {@code no-store}. */
 	NO_STORE,
 
-	/** {@code must-understand}, and the status is not known. */
+	/** {@code must-understand} with an unknown status. */
 	NOT_UNDERSTOOD,
 
 	/** {@code private}, for a shared cache or a request with credentials. */
 	PRIVATE,
 
-	/** The request had credentials and the response does not allow others to see it. */
+	/**
+	 * The request had credentials, and the response does not allow other users to see it.
+	 */
 	AUTHORIZATION,
 
-	/** {@code Vary: *} fits no second request. */
+	/** {@code Vary: *}: the response never fits another request. */
 	VARY,
 
-	/** It is the answer of another URI, to which the request was redirected. */
+	/** The response comes from another URI, to which the request was redirected. */
 	REDIRECTED,
 
-	/** Its body is longer than any that is stored. */
+	/** Its body is too long for the store. */
 	TOO_LONG,
 
-	/** It says nothing about freshness, and its status allows no guess. */
+	/** It has no freshness information, and its status allows no heuristic. */
 	NO_FRESHNESS,
 
-	/** It could never be used: stale on arrival, and nothing to validate it with. */
+	/** It could never be used: it is stale on arrival and has no validator. */
 	USELESS;
 
 	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
 	/**
-	 * The word for logs and tags.
+	 * The reason as a word, for logs and tags.
 	 */
 	public String text() {
 		return this.text;

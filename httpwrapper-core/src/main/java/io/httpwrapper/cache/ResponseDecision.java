@@ -6,8 +6,7 @@ package io.httpwrapper.cache;
 public sealed interface ResponseDecision {
 
 	/**
-	 * What becomes of what is stored, before anything else; for {@link Store} there is
-	 * nothing yet.
+	 * The change of the store to make first; empty for {@link Store}.
 	 */
 	StoreChange change();
 
@@ -15,9 +14,8 @@ public sealed interface ResponseDecision {
 	 * Hand the response on, and store it once its body is complete:
 	 * {@code StoreChange.put(head.withBody(body))}.
 	 *
-	 * @param head the response without its body
-	 * @param outdated what becomes of what is stored if the body turns out to be none
-	 * that can be stored
+	 * @param head status and headers of the response, without its body
+	 * @param outdated the change of the store if the body cannot be stored
 	 */
 	record Store(StoredResponse head, StoreChange outdated) implements ResponseDecision {
 
@@ -29,21 +27,22 @@ public sealed interface ResponseDecision {
 	}
 
 	/**
-	 * The response was a 304 for what is stored: drop it and answer with that.
+	 * The response is a 304 for a stored response: drop it and answer with the stored
+	 * response.
 	 *
 	 * @param answer what to answer
-	 * @param change the update of what is stored (RFC 9111 §4.3.4)
+	 * @param change the update of the stored response (RFC 9111 §4.3.4)
 	 */
 	record Validated(CachedAnswer answer, StoreChange change) implements ResponseDecision {
 
 	}
 
 	/**
-	 * The response is an error: drop it and answer with what is stored, though it is
-	 * stale (RFC 9111 §4.3.3, RFC 5861 §4).
+	 * The response is an error: drop it and answer with a stale stored response (RFC 9111
+	 * §4.3.3, RFC 5861 §4).
 	 *
 	 * @param answer what to answer
-	 * @param ttl seconds until it is stale; mostly negative
+	 * @param ttl seconds until it is stale; usually negative
 	 */
 	record ServeStale(CachedAnswer answer, long ttl) implements ResponseDecision {
 
@@ -58,16 +57,15 @@ public sealed interface ResponseDecision {
 	 * Hand the response on without storing it.
 	 *
 	 * @param reason why it is not stored
-	 * @param change what becomes of what is stored
+	 * @param change the change of the store
 	 */
 	record Pass(NotStored reason, StoreChange change) implements ResponseDecision {
 
 	}
 
 	/**
-	 * The response is a 304 that fits nothing that is stored, nor anything that the
-	 * caller has: drop it and send the request once more, as {@code again} says (RFC 9111
-	 * §4.3.3).
+	 * The response is a 304 that fits no stored response and no response of the caller.
+	 * Drop it and send {@code again} (RFC 9111 §4.3.3).
 	 *
 	 * @param again the caller's request without our conditions
 	 */

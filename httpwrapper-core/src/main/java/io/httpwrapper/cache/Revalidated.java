@@ -8,11 +8,11 @@ import io.httpwrapper.cache.CacheDecision.Revalidate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a 304 to a request with our conditions (RFC 9111 §4.3.3, §4.3.4).
+ * Handles a 304 for a request with our conditions (RFC 9111 §4.3.3, §4.3.4).
  *
- * @param asked what was asked
+ * @param asked the request that was sent
  * @param rules the rules
- * @param requestedAt when it was asked
+ * @param requestedAt when it was sent
  * @param receivedAt when the 304 came
  */
 record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Instant receivedAt) {
@@ -20,13 +20,14 @@ record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Inst
 	/**
 	 * The decision (RFC 9111 §4.3.3).
 	 * @param headers the 304's headers as received
-	 * @param storable what may be stored of them
+	 * @param storable the headers that may be stored
 	 */
 	ResponseDecision by(HeaderFields headers, HeaderFields storable) {
 		List<StoredResponse> confirmed = Validation.confirmed(this.asked, headers);
 		CacheRequest request = this.asked.original();
 		if (confirmed.isEmpty()) {
-			// Either the caller has what it names, or nobody knows whose condition holds.
+			// Either the caller has the named response, or it is unknown whose condition
+			// is true.
 			boolean callers = Conditions.isKnown(request.headers().members("If-None-Match"), headers.first("ETag"));
 			return callers ? new ResponseDecision.Pass(NotStored.STATUS, StoreChange.NONE)
 					: new ResponseDecision.Repeat(
@@ -41,18 +42,18 @@ record Revalidated(Revalidate asked, CacheRules rules, Instant requestedAt, Inst
 		return new ResponseDecision.Validated(withCookies(Answers.ofLastResort(request, source, -1), headers), change);
 	}
 
-	/** RFC 9111 §4.3.4, as far as it may be stored (§3). */
+	/** The update of RFC 9111 §4.3.4, if the response may be stored (§3). */
 	private static StoreChange change(@Nullable NotStored refusal, List<StoredResponse> confirmed,
 			List<StoredResponse> updated, StoredResponse source) {
 		if (refusal == null) {
 			return Validation.change(confirmed, updated, source);
 		}
-		// What this user must keep for itself leaves what others may see as it was.
+		// A response that is only for this user does not change what other users may see.
 		boolean ofThisUser = refusal == NotStored.AUTHORIZATION || refusal == NotStored.PRIVATE;
 		return ofThisUser ? StoreChange.NONE : StoreChange.remove(confirmed);
 	}
 
-	/** Cookies that are not stored are this caller's all the same (RFC 9111 §7.3). */
+	/** This caller gets the cookies even if they are not stored (RFC 9111 §7.3). */
 	private CachedAnswer withCookies(CachedAnswer answer, HeaderFields headers) {
 		HeaderFields cookies = headers.without((name) -> !StorageRules.isCookie(name));
 		if (this.rules.keepSetCookie() || cookies.size() == 0) {

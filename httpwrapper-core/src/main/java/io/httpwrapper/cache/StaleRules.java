@@ -3,7 +3,7 @@ package io.httpwrapper.cache;
 import java.time.Instant;
 
 /**
- * When a stale response may be used (RFC 9111 §4.2.4, RFC 5861).
+ * Decides when a stale response may be used (RFC 9111 §4.2.4, RFC 5861).
  */
 final class StaleRules {
 
@@ -11,18 +11,18 @@ final class StaleRules {
 	}
 
 	/**
-	 * Whether nothing forbids to use it stale (RFC 9111 §4.2.4).
+	 * Whether no directive forbids using it stale (RFC 9111 §4.2.4).
 	 */
 	private static boolean mayBeStale(CacheControl control, CacheRules rules) {
 		if (control.mustRevalidate() || control.noCache()) {
 			return false;
 		}
-		// s-maxage has the meaning of proxy-revalidate, too (§5.2.2.10).
+		// s-maxage also implies proxy-revalidate (§5.2.2.10).
 		return !rules.shared() || !(control.proxyRevalidate() || control.sharedMaxAge() != CacheControl.NONE);
 	}
 
 	/**
-	 * Whether a response may be used stale because the caller said so (RFC 9111
+	 * Whether a response may be used stale because the caller allows it (RFC 9111
 	 * §5.2.1.2).
 	 */
 	static boolean isWanted(StoredResponse response, CacheControl asked, long remainingMillis, CacheRules rules) {
@@ -31,8 +31,8 @@ final class StaleRules {
 	}
 
 	/**
-	 * Whether a response may be used stale while it is refreshed (RFC 5861 §3). One who
-	 * asks for a certain age or freshness did not mean this.
+	 * Whether a response may be used stale while it is refreshed (RFC 5861 §3). Not if
+	 * the caller asks for a certain age or freshness.
 	 */
 	static boolean isRefreshable(StoredResponse response, CacheControl asked, long remainingMillis, CacheRules rules) {
 		return asked.maxAge() == CacheControl.NONE && asked.minFresh() <= 0
@@ -51,19 +51,19 @@ final class StaleRules {
 		return window > 0 && -Freshness.of(response, rules).remainingMillis(now) < window * 1000;
 	}
 
-	/** Seconds (RFC 5861 §3). */
+	/** The time for a refresh in the background, in seconds (RFC 5861 §3). */
 	private static long refreshWindow(CacheControl control, CacheRules rules) {
 		return Math.min(control.staleWhileRevalidate(), rules.maxStaleWhileRevalidate().toSeconds());
 	}
 
-	/** Seconds (RFC 5861 §4). */
+	/** The time for use instead of an error, in seconds (RFC 5861 §4). */
 	private static long errorWindow(CacheControl control, CacheRules rules) {
 		return Math.min(Math.max(control.staleIfError(), rules.staleIfError().toSeconds()), Freshness.MAX_SECONDS);
 	}
 
 	/**
-	 * Longest time for which a response may be used stale, unless the caller allows more
-	 * (RFC 9111 §4.2.4, RFC 5861).
+	 * The longest time for which a response may be used stale, unless the caller allows
+	 * more (RFC 9111 §4.2.4, RFC 5861).
 	 * @return seconds; 0 if never
 	 */
 	static long longestUse(StoredResponse response, CacheRules rules) {

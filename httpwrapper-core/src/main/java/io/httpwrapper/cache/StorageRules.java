@@ -10,14 +10,14 @@ import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which responses may be stored, and what of them (RFC 9111 §3).
+ * Decides which responses may be stored, and which of their fields (RFC 9111 §3).
  */
 final class StorageRules {
 
 	/** RFC 9110 §15.1. Partial content (206) is never stored here. */
 	private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
 
-	/** Final statuses that RFC 9110 §15 and RFC 6585 define, but for those below. */
+	/** Final statuses that RFC 9110 §15 and RFC 6585 define, except those below. */
 	private static final Set<Integer> UNDERSTOOD = Set.of(200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 305, 307,
 			308, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 413, 414, 415, 417, 421, 422, 426, 428,
 			429, 431, 500, 501, 502, 503, 504, 505, 511);
@@ -30,7 +30,8 @@ final class StorageRules {
 			"transfer-encoding", "upgrade", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization");
 
 	/**
-	 * What the cache itself goes by: never meant for the connection (RFC 9110 §7.6.1).
+	 * The fields that the cache itself uses. A {@code Connection} header must not remove
+	 * them (RFC 9110 §7.6.1).
 	 */
 	private static final Set<String> GONE_BY = Set.of("cache-control", "vary", "expires", "age", "date");
 
@@ -40,8 +41,8 @@ final class StorageRules {
 	}
 
 	/**
-	 * Why {@code response}, made from an answer to {@code request}, may not be stored or
-	 * need not be (RFC 9111 §3).
+	 * Why {@code response}, an answer to {@code request}, may not or need not be stored
+	 * (RFC 9111 §3).
 	 * @return null if it is to be stored
 	 */
 	static @Nullable NotStored refusal(CacheRequest request, StoredResponse response, CacheRules rules) {
@@ -60,7 +61,7 @@ final class StorageRules {
 		return isUseful(response, rules) ? null : NotStored.USELESS;
 	}
 
-	/** Which of the conditions of RFC 9111 §3 does not hold, freshness apart. */
+	/** Which condition of RFC 9111 §3 does not hold, except for freshness. */
 	private static @Nullable NotStored forbidden(CacheRequest request, StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
 		if (!request.isGet() && !standsForGet(request, response)) {
@@ -72,7 +73,8 @@ final class StorageRules {
 		if (control.mustUnderstand() && !UNDERSTOOD.contains(response.status())) {
 			return NotStored.NOT_UNDERSTOOD;
 		}
-		// One who understands ignores no-store beside must-understand (§5.2.2.3).
+		// A cache that understands the status ignores no-store together with
+		// must-understand (§5.2.2.3).
 		if ((control.noStore() && !control.mustUnderstand()) || CacheControl.ofRequest(request.headers()).noStore()) {
 			return NotStored.NO_STORE;
 		}
@@ -80,8 +82,8 @@ final class StorageRules {
 	}
 
 	/**
-	 * Whether an answer may be meant for one user and would be seen by others (RFC 9111
-	 * §3.5, §5.2.2.7).
+	 * Whether an answer may be meant for one user, but would be used for others too (RFC
+	 * 9111 §3.5, §5.2.2.7).
 	 */
 	private static @Nullable NotStored forOneUser(CacheRequest request, StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
@@ -96,18 +98,18 @@ final class StorageRules {
 	}
 
 	/**
-	 * Whether a {@code private} response may be another user's than that of
-	 * {@code request}, or become so (RFC 9111 §5.2.2.7). As it is not stored for one with
-	 * credentials, it is not used for one either.
+	 * Whether a {@code private} response may belong to another user than that of
+	 * {@code request} (RFC 9111 §5.2.2.7). It is neither stored nor used for requests
+	 * with credentials.
 	 */
 	static boolean isOthers(CacheRequest request, CacheControl control, CacheRules rules) {
 		return control.isPrivate() && (rules.shared() || (hasCredentials(request) && othersMaySee(request, rules)));
 	}
 
 	/**
-	 * Whether these rules use a response no longer than those for shared caches, to which
-	 * {@code s-maxage} and {@code proxy-revalidate} set limits (RFC 9111 §5.2.2.8,
-	 * §5.2.2.10).
+	 * Whether these rules use a response for no longer than the rules for shared caches
+	 * would. {@code s-maxage} and {@code proxy-revalidate} limit the latter (RFC 9111
+	 * §5.2.2.8, §5.2.2.10).
 	 */
 	private static boolean endsAsIfShared(StoredResponse response, CacheRules rules) {
 		CacheRules shared = rules.asShared();
@@ -115,13 +117,16 @@ final class StorageRules {
 				&& StaleRules.longestUse(response, rules) <= StaleRules.longestUse(response, shared);
 	}
 
-	/** Of cookies RFC 9111 says nothing in §3.5, but they name a user as well. */
+	/**
+	 * Includes cookies. RFC 9111 §3.5 does not mention them, but they identify a user
+	 * too.
+	 */
 	private static boolean hasCredentials(CacheRequest request) {
 		return request.isAuthorized() || request.headers().has("Cookie");
 	}
 
 	/**
-	 * Whether the answer to one user's request could be served to another user (RFC 9111
+	 * Whether the answer to one user's request may be served to another user (RFC 9111
 	 * §3.5).
 	 */
 	static boolean othersMaySee(CacheRequest request, CacheRules rules) {
@@ -132,7 +137,7 @@ final class StorageRules {
 	}
 
 	/**
-	 * Whether the answer to a POST is what a GET would get (RFC 9110 §9.3.3).
+	 * Whether the answer to a POST is also the answer to a GET (RFC 9110 §9.3.3).
 	 */
 	private static boolean standsForGet(CacheRequest request, StoredResponse response) {
 		String location = response.headers().first("Content-Location");
@@ -154,7 +159,7 @@ final class StorageRules {
 	}
 
 	/**
-	 * Whether a guess at its freshness is allowed (RFC 9111 §4.2.2).
+	 * Whether heuristic freshness is allowed (RFC 9111 §4.2.2).
 	 */
 	static boolean allowsGuess(StoredResponse response, CacheRules rules) {
 		CacheControl control = response.cacheControl();
@@ -162,15 +167,15 @@ final class StorageRules {
 				|| (!rules.shared() && control.mentionsPrivate());
 	}
 
-	/** Whether it can ever be used, fresh, validated or stale (RFC 9111 §4). */
+	/** Whether it can ever be used: fresh, validated or stale (RFC 9111 §4). */
 	private static boolean isUseful(StoredResponse response, CacheRules rules) {
 		boolean everFresh = !response.cacheControl().noCache() && Freshness.of(response, rules).lifetime() > 0;
 		return everFresh || response.hasValidator() || StaleRules.longestUse(response, rules) > 0;
 	}
 
 	/**
-	 * What of a response's headers is stored (RFC 9111 §3.1), with a {@code Date} if it
-	 * had none (RFC 9110 §6.6.1).
+	 * The headers of a response that are stored (RFC 9111 §3.1). {@code Date} is added if
+	 * it is missing (RFC 9110 §6.6.1).
 	 */
 	static HeaderFields storable(HeaderFields headers, CacheRequest request, CacheRules rules, Instant receivedAt) {
 		Set<String> dropped = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

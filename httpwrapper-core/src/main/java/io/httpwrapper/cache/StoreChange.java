@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A change of what is stored under one key. To be applied to what is stored by then,
- * which may not be what the decision saw.
+ * A change of the responses under one key. It is applied to the responses that are stored
+ * at that time. These may differ from those that the decision was based on.
  *
- * @param put responses to store, each in place of its older self
- * @param remove responses to remove, unless newer ones have taken their place
+ * @param put responses to store; each replaces its older version
+ * @param remove responses to remove, unless newer ones have replaced them
  */
 public record StoreChange(List<StoredResponse> put, List<StoredResponse> remove) {
 
@@ -36,9 +36,10 @@ public record StoreChange(List<StoredResponse> put, List<StoredResponse> remove)
 	}
 
 	/**
-	 * What is stored after the change (RFC 9111 §4.1).
-	 * @param stored what is stored before it
-	 * @param maxVariants the most responses to keep; those received first go first
+	 * The responses that are stored after the change (RFC 9111 §4.1).
+	 * @param stored the responses before the change
+	 * @param maxVariants the largest number of responses to keep; the oldest ones are
+	 * removed first
 	 * @return newest first
 	 */
 	public List<StoredResponse> appliedTo(List<StoredResponse> stored, int maxVariants) {

@@ -3,7 +3,8 @@ package io.httpwrapper.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store finds responses by. Clients may share a store: each sees its own only.
+ * The key of responses in a store. Clients may share a store; each sees only its own
+ * responses.
  *
  * @param client name of the client
  * @param uri {@link CacheKey#uri()}
@@ -18,8 +19,8 @@ public record StoreKey(String client, String uri, String user) {
 		return new StoreKey(client, key.uri(), key.user());
 	}
 
-	// By hand: each call hashes and compares a key, for which the generated methods took
-	// a few percent of a cache hit.
+	// Written by hand, because each call hashes and compares a key, and the generated
+	// methods took a few percent of the time of a cache hit.
 
 	@Override
 	public boolean equals(@Nullable Object other) {

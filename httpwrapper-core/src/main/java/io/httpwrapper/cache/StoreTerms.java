@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * On which terms a change is to be made.
+ * The conditions of a change.
  *
- * @param generation {@link StoredVariants#generation()} as it was before the response was
- * asked for; if it has changed since, nothing is put
- * @param maxVariants most responses to keep under the key
- * @param keep how long what is put can be of use, stale times included; a store may drop
- * it after that, and at any time if it has no room
- * @param tags names by which all under the key can be deleted; empty for most
+ * @param generation {@link StoredVariants#generation()} from before the response was
+ * requested; if it has changed since, nothing is put
+ * @param maxVariants the largest number of responses under the key
+ * @param keep how long the responses to put can be used, including stale times; a store
+ * may drop them after that, or at any time if it has no room
+ * @param tags names by which all responses under the key can be deleted; usually empty
  */
 public record StoreTerms(long generation, int maxVariants, Duration keep, Set<String> tags) {
 

@@ -7,9 +7,9 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 
 /**
- * The body of a stored response: bytes that many readers share and none can change. What
- * hands bytes out either copies them once, to where the reader wants them, or shows them
- * read-only. Immutable.
+ * The body of a stored response: bytes that many readers share and cannot change. Methods
+ * either copy bytes once, to the target of the reader, or give read-only access.
+ * Immutable.
  */
 public final class StoredBody {
 
@@ -23,8 +23,8 @@ public final class StoredBody {
 	}
 
 	/**
-	 * The body that consists of {@code bytes}, which are not copied.
-	 * @param bytes from now on the body's: not to be changed by anyone
+	 * A body of {@code bytes}, which are not copied.
+	 * @param bytes the bytes, which must not be changed from now on
 	 */
 	public static StoredBody of(byte[] bytes) {
 		return (bytes.length > 0) ? new StoredBody(bytes) : EMPTY;
@@ -39,7 +39,7 @@ public final class StoredBody {
 
 	/**
 	 * One byte.
-	 * @throws IndexOutOfBoundsException if there is none at {@code index}
+	 * @throws IndexOutOfBoundsException if there is no byte at {@code index}
 	 */
 	public byte get(int index) {
 		return this.bytes[index];
@@ -47,14 +47,14 @@ public final class StoredBody {
 
 	/**
 	 * Copies {@code length} bytes from {@code index} on to {@code target}.
-	 * @throws IndexOutOfBoundsException if either has too few
+	 * @throws IndexOutOfBoundsException if the body or the target is too short
 	 */
 	public void get(int index, byte[] target, int offset, int length) {
 		System.arraycopy(this.bytes, index, target, offset, length);
 	}
 
 	/**
-	 * The text of {@code length} bytes from {@code index} on, without a copy in between.
+	 * Decodes {@code length} bytes from {@code index} on, without an intermediate copy.
 	 */
 	public String text(int index, int length, Charset charset) {
 		Objects.checkFromIndexSize(index, length, this.bytes.length);
@@ -62,7 +62,7 @@ public final class StoredBody {
 	}
 
 	/**
-	 * Shows {@code length} bytes from {@code index} on: read-only, not copied.
+	 * A read-only view of {@code length} bytes from {@code index} on; not copied.
 	 */
 	public ByteBuffer buffer(int index, int length) {
 		return ByteBuffer.wrap(this.bytes, index, length).slice().asReadOnlyBuffer();

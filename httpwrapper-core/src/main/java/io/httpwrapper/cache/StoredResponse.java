@@ -9,8 +9,8 @@ import io.httpwrapper.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as it is stored: only what may be stored is in it (RFC 9111 §3.1).
- * Immutable. Dates and directives are read once, here.
+ * A stored response. It contains only the fields that may be stored (RFC 9111 §3.1).
+ * Immutable. Dates and directives are parsed once, here.
  */
 public final class StoredResponse {
 
@@ -37,12 +37,12 @@ public final class StoredResponse {
 	private final long ageValue;
 
 	/**
-	 * A response as it was stored, for codecs.
+	 * Creates a response as it was stored; for codecs.
 	 * @param status its status
 	 * @param headers its headers, without those that must not be stored
-	 * @param selecting what {@link #selecting()} was
-	 * @param requestedAt when the request was sent that it, or the last 304, answers
-	 * @param receivedAt when its head, or the last 304, was received
+	 * @param selecting the value of {@link #selecting()}
+	 * @param requestedAt when the request for it, or for the last 304, was sent
+	 * @param receivedAt when its headers, or those of the last 304, were received
 	 * @param body its complete body
 	 */
 	public StoredResponse(int status, HeaderFields headers, HeaderFields selecting, Instant requestedAt,
@@ -61,14 +61,14 @@ public final class StoredResponse {
 		this.ageValue = ageValue(headers);
 	}
 
-	/** The first member counts; what is no number is ignored (RFC 9111 §5.1). */
+	/** Uses the first member; a value that is not a number is ignored (RFC 9111 §5.1). */
 	private static long ageValue(HeaderFields headers) {
 		List<String> members = headers.members("Age");
 		return members.isEmpty() ? 0 : Math.max(0, FieldSyntax.number(members.get(0), Freshness.MAX_SECONDS));
 	}
 
 	/**
-	 * A response whose body is still to come.
+	 * A response without its body, which is still to come.
 	 */
 	static StoredResponse head(int status, HeaderFields headers, HeaderFields selecting, Instant requestedAt,
 			Instant receivedAt) {
@@ -85,7 +85,7 @@ public final class StoredResponse {
 	}
 
 	/**
-	 * This response as {@code request} would select it (RFC 9111 §4.1).
+	 * This response, selected by {@code request} (RFC 9111 §4.1).
 	 */
 	StoredResponse selectedBy(HeaderFields request) {
 		return new StoredResponse(this.status, this.headers, Variants.selecting(this.headers, request),
@@ -101,22 +101,22 @@ public final class StoredResponse {
 	}
 
 	/**
-	 * The normalised fields of the request that its {@code Vary} nominates, one line
-	 * each, without those that the request had not (RFC 9111 §4.1).
+	 * The normalised fields of the request that its {@code Vary} names, one line each.
+	 * Fields that the request did not have are left out (RFC 9111 §4.1).
 	 */
 	public HeaderFields selecting() {
 		return this.selecting;
 	}
 
 	/**
-	 * When the request was sent that it, or the last 304 for it, answers.
+	 * When the request for it, or for its last 304, was sent.
 	 */
 	public Instant requestedAt() {
 		return this.requestedAt;
 	}
 
 	/**
-	 * When its head, or that of the last 304 for it, was received.
+	 * When its headers, or those of its last 304, were received.
 	 */
 	public Instant receivedAt() {
 		return this.receivedAt;
@@ -130,55 +130,60 @@ public final class StoredResponse {
 	}
 
 	/**
-	 * The directives it came with (RFC 9111 §5.2.2).
+	 * Its cache directives (RFC 9111 §5.2.2).
 	 */
 	public CacheControl cacheControl() {
 		return this.cacheControl;
 	}
 
 	/**
-	 * When it was made; when it was received, if it does not say so validly (RFC 9110
+	 * Its {@code Date}; if that is missing or invalid, when it was received (RFC 9110
 	 * §6.6.1).
 	 */
 	Instant date() {
 		return this.date;
 	}
 
-	/** Null if it has none, or one that means "expired" (RFC 9111 §5.3). */
+	/**
+	 * Its {@code Expires}; null if it has none, or an invalid one, which means "expired"
+	 * (RFC 9111 §5.3).
+	 */
 	@Nullable Instant expires() {
 		return this.expires;
 	}
 
-	/** Null if it has none that is a date (RFC 9110 §8.8.2). */
+	/**
+	 * Its {@code Last-Modified}; null if that is missing or invalid (RFC 9110 §8.8.2).
+	 */
 	@Nullable Instant lastModified() {
 		return this.lastModified;
 	}
 
-	/** Seconds that it had been on its way or in other caches (RFC 9111 §5.1). */
+	/** Seconds that it had spent in transit or in other caches (RFC 9111 §5.1). */
 	long ageValue() {
 		return this.ageValue;
 	}
 
-	/** Weak or strong, as written (RFC 9110 §8.8.3). */
+	/** Its entity tag, weak or strong, as written (RFC 9110 §8.8.3). */
 	@Nullable String etag() {
 		return this.headers.first("ETag");
 	}
 
 	/**
-	 * Whether the origin can be asked if it still holds (RFC 9111 §4.3.1).
+	 * Whether the origin can validate it (RFC 9111 §4.3.1).
 	 */
 	public boolean hasValidator() {
 		return etag() != null || this.lastModified != null;
 	}
 
 	/**
-	 * Memory that it takes, about, for stores that are bounded by bytes.
+	 * The approximate memory that it takes, for stores that are bounded by bytes.
 	 */
 	public long weight() {
 		return 256 + this.body.size() + this.headers.weight() + this.selecting.weight();
 	}
 
-	/** Status and time only: headers may hold secrets. */
+	/** Only the status and the time, because headers may contain secrets. */
 	@Override
 	public String toString() {
 		return this.status + " of " + this.receivedAt + ", " + this.body.size() + " bytes";

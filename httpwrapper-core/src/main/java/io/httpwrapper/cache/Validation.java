@@ -9,12 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asking the origin whether what is stored still holds, and what follows from its answer
- * (RFC 9111 §4.3).
+ * Asks the origin whether stored responses are still valid, and evaluates its answer (RFC
+ * 9111 §4.3).
  */
 final class Validation {
 
-	/** What the stored body depends on stays as it was stored with it (RFC 9111 §3.2). */
+	/**
+	 * Fields that describe the stored body: they stay as they were stored (RFC 9111
+	 * §3.2).
+	 */
 	private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-type", "content-range",
 			"content-length");
 
@@ -22,9 +25,9 @@ final class Validation {
 	}
 
 	/**
-	 * The request with our conditions in place of its own (RFC 9111 §4.3.1): the tags of
-	 * all variants beside the caller's, and the date of the selected one.
-	 * @return null if nothing that is stored can be asked for
+	 * The request with our conditions instead of its own (RFC 9111 §4.3.1): the tags of
+	 * all variants and of the caller, and the date of the selected variant.
+	 * @return null if no stored response can be validated
 	 */
 	static @Nullable CacheRequest conditional(CacheRequest request, List<StoredResponse> stored,
 			@Nullable StoredResponse selected) {
@@ -38,7 +41,7 @@ final class Validation {
 		boolean dated = selected != null && selected.lastModified() != null;
 		boolean callersTags = request.headers().has("If-None-Match");
 		List<String> callers = request.headers().members("If-None-Match");
-		// Of a date beside tags the origin takes no notice; "*" stands alone.
+		// The origin ignores a date together with tags; "*" must be the only tag.
 		if ((tags.isEmpty() && (!dated || callersTags)) || callers.contains("*")) {
 			return null;
 		}
@@ -58,9 +61,9 @@ final class Validation {
 	}
 
 	/**
-	 * Which of the stored responses a 304 speaks of (RFC 9111 §4.3.4). One without any
-	 * validator speaks of the one that was asked for, if it was the only one and the
-	 * caller has no tags: a date of his was not sent.
+	 * The stored responses that a 304 confirms (RFC 9111 §4.3.4). A 304 without a
+	 * validator confirms the response that was asked for, if it was the only one and the
+	 * caller has no tags. A date of the caller was not sent.
 	 */
 	static List<StoredResponse> confirmed(CacheDecision.Revalidate asked, HeaderFields headers) {
 		String etag = headers.first("ETag");
@@ -86,7 +89,9 @@ final class Validation {
 		return (askable.size() == 1 && !callersTags) ? askable : List.of();
 	}
 
-	/** Of several that a weak validator fits, one (RFC 9111 §4.3.4). */
+	/**
+	 * If a weak validator matches several responses, only one of them (RFC 9111 §4.3.4).
+	 */
 	private static List<StoredResponse> newest(List<StoredResponse> matching, @Nullable StoredResponse selected) {
 		if (selected != null && matching.contains(selected)) {
 			return List.of(selected);
@@ -95,7 +100,7 @@ final class Validation {
 	}
 
 	/**
-	 * Whether the answer to a HEAD is about what is stored (RFC 9111 §4.3.5).
+	 * Whether the answer to a HEAD describes the stored response (RFC 9111 §4.3.5).
 	 */
 	static boolean isSame(StoredResponse response, HeaderFields head) {
 		String length = head.first("Content-Length");
@@ -109,8 +114,8 @@ final class Validation {
 	}
 
 	/**
-	 * A stored response with the fields of a newer one for it (RFC 9111 §3.2).
-	 * @param response what is stored
+	 * Updates a stored response with the fields of a newer one (RFC 9111 §3.2).
+	 * @param response the stored response
 	 * @param newer storable fields of the 304, or of the answer to a HEAD
 	 */
 	static StoredResponse updated(StoredResponse response, HeaderFields newer, Instant requestedAt,
@@ -124,12 +129,13 @@ final class Validation {
 	}
 
 	/**
-	 * What is stored after a validation: each confirmed response updated (RFC 9111
-	 * §4.3.4), and the one for this request also where this request selects it (§4.1).
-	 * @param confirmed what the 304 was about
-	 * @param updated the same, updated, in the same order
-	 * @param answer the one of {@code updated} that answers this request, as it is
-	 * selected by it
+	 * The change of the store after a validation: each confirmed response is updated (RFC
+	 * 9111 §4.3.4), and the one that answers this request is also stored as selected by
+	 * it (§4.1).
+	 * @param confirmed the responses that the 304 confirms
+	 * @param updated the same responses after the update, in the same order
+	 * @param answer the one of {@code updated} that answers this request, as selected by
+	 * it
 	 */
 	static StoreChange change(List<StoredResponse> confirmed, List<StoredResponse> updated, StoredResponse answer) {
 		List<StoredResponse> put = new ArrayList<>(List.of(answer));
@@ -142,7 +148,8 @@ final class Validation {
 				}
 			}
 			else {
-				// By what it varies now, its own request was not stored.
+				// It now varies by other fields, and these fields of its own request are
+				// not known.
 				remove.add(confirmed.get(i));
 			}
 		}

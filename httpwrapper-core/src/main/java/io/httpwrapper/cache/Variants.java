@@ -10,16 +10,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several responses of a URI a request selects (RFC 9111 §4.1).
+ * Selects one of several responses of a URI for a request (RFC 9111 §4.1).
  */
 final class Variants {
 
-	/** Order means nothing in these, nor does case (RFC 9110 §12.5.2 to §12.5.4). */
+	/**
+	 * In these fields neither order nor case has a meaning (RFC 9110 §12.5.2 to §12.5.4).
+	 */
 	private static final Set<String> PREFERENCES = Set.of("accept-language", "accept-encoding", "accept-charset");
 
 	private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
 
-	/** Besides what it accepts: what a client says of itself, whoever uses it. */
+	/** Besides the Accept fields: fields that describe the client, not its user. */
 	private static final Set<String> CLIENT = Set.of("origin", "user-agent");
 
 	private static final Comparator<StoredResponse> NEWEST = Comparator.comparing(StoredResponse::date)
@@ -29,7 +31,7 @@ final class Variants {
 	}
 
 	/**
-	 * The newest response that fits the request's fields, fresh or not (RFC 9111 §4.1).
+	 * The newest response that fits the request's fields, fresh or stale (RFC 9111 §4.1).
 	 * @return null if none fits
 	 */
 	static @Nullable StoredResponse select(List<StoredResponse> stored, HeaderFields request) {
@@ -43,7 +45,7 @@ final class Variants {
 	}
 
 	/**
-	 * The newest of these (RFC 9111 §4.1).
+	 * The newest response (RFC 9111 §4.1).
 	 * @param stored not empty
 	 */
 	static StoredResponse newest(List<StoredResponse> stored) {
@@ -51,8 +53,8 @@ final class Variants {
 	}
 
 	/**
-	 * Whether the fields that {@code response} varies by are in the request as they were
-	 * (RFC 9111 §4.1). {@code Vary: *} fits none.
+	 * Whether the fields by which {@code response} varies have the same values in the
+	 * request as before (RFC 9111 §4.1). {@code Vary: *} fits none.
 	 */
 	static boolean fits(StoredResponse response, HeaderFields request) {
 		if (!response.headers().has("Vary")) {
@@ -62,16 +64,17 @@ final class Variants {
 	}
 
 	/**
-	 * Whether a {@code Vary} has {@code *} among its members (RFC 9110 §12.5.5).
+	 * Whether {@code Vary} contains {@code *} (RFC 9110 §12.5.5).
 	 */
 	static boolean isStar(HeaderFields response) {
 		return response.has("Vary") && response.members("Vary").contains("*");
 	}
 
 	/**
-	 * Whether a {@code Vary} nominates what may name the user where credentials are added
-	 * to the request unseen (RFC 9111 §4.1): of other fields than these, what the request
-	 * does not show.
+	 * Whether {@code Vary} names fields that may identify the user (RFC 9111 §4.1), for
+	 * requests to which credentials are added below the cache. These are credentials, and
+	 * all fields that the request itself does not have, unless they only describe the
+	 * client.
 	 */
 	static boolean isByUser(HeaderFields response, HeaderFields request) {
 		return response.has("Vary") && response.members("Vary")
@@ -85,7 +88,7 @@ final class Variants {
 	}
 
 	/**
-	 * The request's fields that the response's {@code Vary} nominates, normalised, in
+	 * The fields of the request that the response's {@code Vary} names, normalised, in
 	 * alphabetical order (RFC 9111 §4.1).
 	 */
 	static HeaderFields selecting(HeaderFields response, HeaderFields request) {
@@ -105,8 +108,8 @@ final class Variants {
 	}
 
 	/**
-	 * Lines joined, no white space around commas (RFC 9111 §4.1); where it changes no
-	 * meaning, also one order and one case.
+	 * Joins the lines, without white space around commas (RFC 9111 §4.1). Where order and
+	 * case have no meaning, they are normalised too.
 	 */
 	private static String normalised(String name, HeaderFields request) {
 		List<String> members = request.members(name);
@@ -116,14 +119,14 @@ final class Variants {
 		return String.join(",", "accept".equals(name) ? members.stream().sorted().toList() : members);
 	}
 
-	/** A weight of 1 is what none means (RFC 9110 §12.4.2). */
+	/** Removes a weight of 1, which is the default (RFC 9110 §12.4.2). */
 	private static String preference(String member) {
 		String text = member.toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "");
 		return text.endsWith(";q=1") ? text.substring(0, text.length() - 4) : text;
 	}
 
 	/**
-	 * Whether {@code newer} takes the place of {@code old}: requests that select one
+	 * Whether {@code newer} replaces {@code old}: requests that select one of them also
 	 * select the other (RFC 9111 §4.1).
 	 */
 	static boolean replaces(StoredResponse newer, StoredResponse old) {
@@ -134,7 +137,7 @@ final class Variants {
 	}
 
 	/**
-	 * Whether both are the same response at the same time of its life.
+	 * Whether both are the same version of the same response.
 	 */
 	static boolean isSame(StoredResponse one, StoredResponse other) {
 		return one.receivedAt().equals(other.receivedAt()) && one.status() == other.status() && variesAlike(one, other)

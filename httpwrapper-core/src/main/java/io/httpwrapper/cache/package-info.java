@@ -1,6 +1,6 @@
 /**
- * What HTTP caching decides (RFC 9111): pure functions and immutable data that need
- * nothing but the JDK. Time is handed in, nothing is kept.
+ * The decisions of HTTP caching (RFC 9111): pure functions and immutable data that need
+ * only the JDK. Time is passed in, and no state is kept.
  */
 @NullMarked
 package io.httpwrapper.cache;

@@ -5,11 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call does differently in the cache.
+ * How one call uses the cache, where it differs from the settings.
  *
- * @param off whether it is neither answered from the cache nor stored
- * @param directives what is added to its {@code Cache-Control}, or null
- * @param tags names by which what is stored of it can be deleted
+ * @param off whether the call is neither answered from the cache nor its response stored
+ * @param directives directives that are added to the call's {@code Cache-Control}, or
+ * null
+ * @param tags names by which its stored responses can be deleted
  */
 public record CacheOptions(boolean off, @Nullable String directives, Set<String> tags) {
 

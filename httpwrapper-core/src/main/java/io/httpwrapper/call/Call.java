@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * The call that a request belongs to, for plugins and filters: found with
+ * The call that a request belongs to. Plugins and filters find it with
  * {@link #of(ClientRequest)}. Thread-safe.
  */
 public interface Call {
@@ -18,7 +18,8 @@ public interface Call {
 	 * The call that {@code request} belongs to.
 	 * @param request a request that a {@link io.httpwrapper.plugin.ClientPlugin} was
 	 * given, or one made from it with {@link ClientRequest#from}
-	 * @return the call, or null for a request that goes through no client of ours
+	 * @return the call, or null if the request does not go through a client of this
+	 * library
 	 */
 	static @Nullable Call of(ClientRequest request) {
 		return (request instanceof Call call) ? call : (Call) request.attributes().get(ATTRIBUTE);
@@ -30,13 +31,13 @@ public interface Call {
 	String client();
 
 	/**
-	 * Around an attempt, the number of that attempt, from 1. Around the call, how many
-	 * attempts have been started so far.
+	 * Within an attempt: the number of that attempt, from 1. Outside of attempts: how
+	 * many attempts have been started so far.
 	 */
 	int attempt();
 
 	/**
-	 * Time left for the whole call.
+	 * The time left for the whole call.
 	 * @return zero if the deadline has passed, null if there is none
 	 */
 	@Nullable Duration remaining();

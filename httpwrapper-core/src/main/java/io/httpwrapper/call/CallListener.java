@@ -1,21 +1,22 @@
 package io.httpwrapper.call;
 
 /**
- * Hears how calls went, once their responses are there or will not come. Called on the
- * thread on which that happened, often an event loop: must be quick, and must not block
+ * Receives the reports of calls, when they have a response or have failed. Called on the
+ * thread on which this happens, often an event loop. It must be quick and must not block
  * or throw. Thread-safe.
  */
 public interface CallListener {
 
 	/**
-	 * Whether to report a call of which there is nothing to tell but its end. Asked for
-	 * each of them, so it must cost next to nothing; of the others all are reported.
+	 * Whether to report a plain call: one with no event but its end. Called for each
+	 * plain call, so it must be very cheap. All other calls are reported anyway.
 	 */
 	boolean wantsPlain();
 
 	/**
-	 * A call is over, up to its response's head; if its body breaks then, the report
-	 * grows, and is told here only if it was not told before.
+	 * A call has got its response headers or has failed. If the body breaks later, that
+	 * is added to the same report; this method is called again only if the call was not
+	 * reported before.
 	 */
 	void onCall(CallReport report);
 

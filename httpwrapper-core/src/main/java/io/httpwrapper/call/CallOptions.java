@@ -12,8 +12,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * What one call does differently from its client's settings. Immutable. Goes with the
- * request: <pre class="code">
+ * Options of one call that differ from its client's settings. Immutable. They are passed
+ * with the request: <pre class="code">
  * client.get().uri("/orders/1").attributes(CallOptions.none().noRetry().deadline(ofMillis(300)))
  * </pre>
  */
@@ -38,7 +38,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Nothing different: what the others start from.
+	 * No options. Other options start from here.
 	 */
 	public static CallOptions none() {
 		return NONE;
@@ -61,8 +61,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Says that sending the request twice does no more than sending it once, whatever its
-	 * method.
+	 * Declares the request idempotent, whatever its method: sending it twice has the same
+	 * effect as sending it once.
 	 */
 	public CallOptions idempotent() {
 		Repeating old = this.repeating;
@@ -71,7 +71,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 
 	/**
 	 * Sends this idempotency key with each attempt, which makes the request repeatable.
-	 * @param key unique to what the call is to do; not blank
+	 * @param key unique to the operation; not blank
 	 */
 	public CallOptions idempotencyKey(String key) {
 		Check.that("idempotencyKey", !key.isBlank(), "not be blank", "'" + key + "'");
@@ -80,8 +80,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Says that the publisher given as the request's body yields the same again when
-	 * subscribed to again. Not needed for bodies that are plain values.
+	 * Declares that the publisher of the request's body gives the same body at each
+	 * subscription. Not needed for bodies that are plain values.
 	 */
 	public CallOptions repeatableBody() {
 		Repeating old = this.repeating;
@@ -89,31 +89,31 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Neither answers the call from the cache nor stores its response.
+	 * Bypasses the cache: the call is not answered from it, and its response is not
+	 * stored.
 	 */
 	public CallOptions noCache() {
 		return with(this.cache.switchedOff());
 	}
 
 	/**
-	 * Answers the call from the cache or not at all: with status 504 if there is nothing
-	 * that fits and is fresh.
+	 * Answers the call only from the cache. The status is 504 if no fresh response fits.
 	 */
 	public CallOptions onlyIfCached() {
 		return with(this.cache.and("only-if-cached"));
 	}
 
 	/**
-	 * Asks the remote even if there is a fresh response in the cache, which is renewed by
-	 * the answer.
+	 * Asks the remote even if there is a fresh response in the cache. The answer replaces
+	 * it.
 	 */
 	public CallOptions refreshCache() {
 		return with(this.cache.and("no-cache"));
 	}
 
 	/**
-	 * Is content with a response from the cache that is stale by at most this much,
-	 * unless the response forbids it.
+	 * Accepts a cached response that has been stale for at most this time, unless the
+	 * response forbids it.
 	 * @param staleness not negative; counted in whole seconds
 	 */
 	public CallOptions maxStale(Duration staleness) {
@@ -122,8 +122,8 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Names by which what the cache stores of this call can be deleted, see
-	 * {@link io.httpwrapper.client.ResponseCache#purgeTag}.
+	 * Tags the responses that the cache stores for this call, so that they can be deleted
+	 * by tag, see {@link io.httpwrapper.client.ResponseCache#purgeTag}.
 	 */
 	public CallOptions cacheTags(String... tags) {
 		return with(this.cache.tagged(Set.copyOf(List.of(tags))));
@@ -146,10 +146,10 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Ends every call made below {@code context} by the same moment, unless its own
-	 * deadline comes first: for passing on the deadline of an incoming request, with
+	 * Ends every call below {@code context} at the same moment, unless its own deadline
+	 * is earlier. Use it to pass on the deadline of an incoming request, with
 	 * {@code mono.contextWrite((context) -> CallOptions.deadlineIn(context, at))}.
-	 * @param context what to add it to
+	 * @param context the context to add the deadline to
 	 * @param atNanos the moment, on the clock of {@link System#nanoTime()}
 	 */
 	public static Context deadlineIn(Context context, long atNanos) {
@@ -164,7 +164,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * The moment by which all calls below {@code context} must end, on the clock of
+	 * The moment at which all calls below {@code context} end, on the clock of
 	 * {@link System#nanoTime()}; null if there is none.
 	 */
 	public static @Nullable Long inheritedDeadlineNanos(ContextView context) {
@@ -186,7 +186,7 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Whether sending the request twice does no more than sending it once.
+	 * Whether the request was declared idempotent, by {@link #idempotent()} or a key.
 	 */
 	public boolean isIdempotent() {
 		return this.repeating.idempotent();
@@ -200,21 +200,21 @@ public final class CallOptions implements Consumer<Map<String, Object>> {
 	}
 
 	/**
-	 * Whether the request's body is the same each time that it is subscribed to.
+	 * Whether the request's body is the same at each subscription.
 	 */
 	public boolean hasRepeatableBody() {
 		return this.repeating.body();
 	}
 
 	/**
-	 * What the call does differently in the cache.
+	 * The options for the cache.
 	 */
 	public CacheOptions cache() {
 		return this.cache;
 	}
 
 	/**
-	 * Whether and why the request may be sent again.
+	 * Whether the request may be sent again, and why.
 	 */
 	private record Repeating(boolean allowed, boolean idempotent, @Nullable String key, boolean body) {
 

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How one call went: what was decided on its way, and why. Holds no header, body or
- * query, and a bounded number of steps. Thread-safe.
+ * How one call went: what was decided, and why. It contains no header, body or query, and
+ * a bounded number of steps. Thread-safe.
  */
 public interface CallReport {
 
 	/**
-	 * The call's number, from 1, among those of its client that were reported.
+	 * The call's number, from 1, among the reported calls of its client.
 	 */
 	long id();
 
@@ -20,7 +20,8 @@ public interface CallReport {
 	String client();
 
 	/**
-	 * Method, remote, and the path of the URI template or else of the URI.
+	 * Method, remote and path. The path is that of the URI template, if there is one,
+	 * else that of the URI.
 	 */
 	String target();
 
@@ -36,17 +37,17 @@ public interface CallReport {
 	boolean failed();
 
 	/**
-	 * Whether nothing was sent, because we refused each attempt.
+	 * Whether nothing was sent because the client refused each attempt.
 	 */
 	boolean refused();
 
 	/**
-	 * What happened, in order, as sentences: the last one tells how the call ended.
+	 * What happened, as sentences in order. The last one says how the call ended.
 	 */
 	List<String> explanation();
 
 	/**
-	 * The call in a line.
+	 * The call in one line.
 	 */
 	@Override
 	String toString();

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import io.httpwrapper.policy.Check;
 
 /**
- * Keeps reports of the last calls: of those that failed, those that were refused, and the
- * others of which there is something to tell, apart, so that none pushes out the others;
- * and a sample of the plain ones. Thread-safe; bounded.
+ * Keeps the reports of the last calls. Failed calls, refused calls and other calls with
+ * something to report are kept in separate lists, so that many of one kind do not push
+ * out the others. Of the plain calls it keeps a sample. Thread-safe; bounded.
  */
 public final class RecentCalls implements CallListener {
 
@@ -30,10 +30,10 @@ public final class RecentCalls implements CallListener {
 	private final Deque<CallReport> others = new ArrayDeque<>();
 
 	/**
-	 * @param capacity how many reports are kept of calls that failed, and as many of
-	 * those refused and of others; 0: none
-	 * @param sampleEvery one in how many plain calls is reported, by chance; 0: none
-	 * @param random the chance; thread-safe
+	 * @param capacity how many reports each of the three lists keeps; 0: none
+	 * @param sampleEvery one in how many plain calls is reported, chosen at random; 0:
+	 * none
+	 * @param random chooses the sample; thread-safe
 	 */
 	public RecentCalls(int capacity, int sampleEvery, RandomGenerator random) {
 		Check.atLeast("capacity", capacity, 0);
@@ -62,22 +62,22 @@ public final class RecentCalls implements CallListener {
 		}
 	}
 
-	/** The last calls that failed though they were sent, newest first: a copy. */
+	/** The last calls that were sent and failed, newest first; a copy. */
 	public List<CallReport> failed() {
 		return newestFirst(this.failed);
 	}
 
-	/** The last calls that we refused to send, alike. */
+	/** The last calls that the client refused to send, newest first; a copy. */
 	public List<CallReport> refused() {
 		return newestFirst(this.refused);
 	}
 
-	/** The last of the others, alike. */
+	/** The last other calls, newest first; a copy. */
 	public List<CallReport> others() {
 		return newestFirst(this.others);
 	}
 
-	/** The call of that number, if it is still kept. */
+	/** The call with that number, if it is still kept. */
 	public Optional<CallReport> find(long id) {
 		return Stream.of(failed(), refused(), others())
 			.flatMap(List::stream)

@@ -22,8 +22,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The entrance: makes the {@link CallRequest} that the stages see, hands it to the first
- * stage of the plan in force, and counts what the caller asked for and what it got.
+ * The first stage of a call. It makes the {@link CallRequest} that all other stages see,
+ * and hands it to the first stage of the current plan. It counts calls and their
+ * outcomes.
  */
 final class CallFilter implements ExchangeFilterFunction {
 
@@ -34,8 +35,8 @@ final class CallFilter implements ExchangeFilterFunction {
 	private final Function<ClientPlan, Stage> first;
 
 	/**
-	 * @param plan gives the plan in force
-	 * @param first the stage of a plan that calls enter
+	 * @param plan gives the current plan
+	 * @param first gives the stage of a plan that its calls start with
 	 */
 	CallFilter(ClientCore core, Supplier<ClientPlan> plan, Function<ClientPlan, Stage> first) {
 		this.core = core;
@@ -48,7 +49,7 @@ final class CallFilter implements ExchangeFilterFunction {
 		return new CallMono(this, request, next);
 	}
 
-	/** Another call at each subscription. */
+	/** Makes a new call at each subscription. */
 	private static final class CallMono extends Mono<ClientResponse> {
 
 		private final CallFilter filter;
@@ -65,7 +66,7 @@ final class CallFilter implements ExchangeFilterFunction {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
-			// read once: the call keeps to it, whatever the settings become
+			// read once: the call keeps this plan, even if the settings change
 			ClientPlan plan = this.filter.plan.get();
 			ClientCore core = this.filter.core;
 			CallRequest call = new CallRequest(core, plan.deadlines(), this.request, this.wire,
@@ -85,7 +86,7 @@ final class CallFilter implements ExchangeFilterFunction {
 
 		private static final int WAITING = 0;
 
-		private static final int HEAD = 1;
+		private static final int RESPONDED = 1;
 
 		private static final int OVER = 2;
 
@@ -110,14 +111,14 @@ final class CallFilter implements ExchangeFilterFunction {
 		}
 
 		/**
-		 * Listens before it hands on: from then on a cancel finds the response, and one
-		 * that came before is found here.
+		 * Starts to track the response before it hands it on. A later cancel then finds
+		 * the response. An earlier cancel is noticed here.
 		 */
 		@Override
 		public void onNext(ClientResponse response) {
 			TrackedResponse tracked = TrackedResponse.track(response, this);
 			this.response = tracked;
-			if (!STATE.compareAndSet(this, WAITING, HEAD)) {
+			if (!STATE.compareAndSet(this, WAITING, RESPONDED)) {
 				tracked.abandon();
 				return;
 			}
@@ -133,7 +134,8 @@ final class CallFilter implements ExchangeFilterFunction {
 			if (STATE.compareAndSet(this, WAITING, OVER)) {
 				counters().failed();
 				counters().ended();
-				// a timer's thread, or that of the call that this one waited for
+				// this is a timer's thread, or the thread of the call that this one
+				// waited for
 				ThreadLocals.of(currentContext(), () -> failed(error));
 			}
 		}
@@ -168,7 +170,7 @@ final class CallFilter implements ExchangeFilterFunction {
 
 		@Override
 		public void bodyEnded(@Nullable Throwable error) {
-			if (STATE.compareAndSet(this, HEAD, OVER)) {
+			if (STATE.compareAndSet(this, RESPONDED, OVER)) {
 				TrackedResponse response = this.response;
 				long nanos = this.call.core().nanoTime() - this.call.startNanos();
 				counters().bodyEnded(nanos, (response != null) ? response.bytes() : 0);
@@ -177,7 +179,7 @@ final class CallFilter implements ExchangeFilterFunction {
 			}
 		}
 
-		/** The deadline is watched by a stage of its own. */
+		/** Does nothing: {@link DeadlineFilter} watches the deadline. */
 		@Override
 		protected void expired() {
 		}

@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * A client's retry policy as Reactor's {@link Retry}, sharing the client's budget.
+ * A client's retry policy as a Reactor {@link Retry}. It shares the client's retry
+ * budget.
  */
 final class ChainRetry extends Retry {
 
@@ -54,7 +55,7 @@ final class ChainRetry extends Retry {
 		});
 	}
 
-	/** When the time for the whole chain is over, or null if never. */
+	/** When the time for the whole chain is over; null if there is no limit. */
 	private @Nullable Long end(ClientPlan plan, @Nullable Long inherited) {
 		Duration timeout = plan.deadlines().usual();
 		if (timeout == null) {
@@ -97,12 +98,15 @@ final class ChainRetry extends Retry {
 				: plan.judge().judge(response.getStatusCode().value(), response.getHeaders());
 	}
 
-	/** What {@code WebClient} found in a body that it could not read, or null. */
+	/** The reason why {@code WebClient} could not read a body, or null. */
 	private static @Nullable Throwable broken(WebClientResponseException response) {
 		return response.getStatusCode().isError() ? null : response.getCause();
 	}
 
-	/** As for a call: what was refused on purpose is repeated on purpose. */
+	/**
+	 * As for a call: if the policy repeats refusals, they are repeated although the
+	 * circuit is open.
+	 */
 	private static long refusedNanos(ClientPlan plan, Throwable error, long now) {
 		URI uri = uri(error);
 		return (error instanceof CallRejectedException || uri == UNKNOWN) ? 0

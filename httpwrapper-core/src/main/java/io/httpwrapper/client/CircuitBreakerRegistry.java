@@ -10,8 +10,8 @@ import io.httpwrapper.policy.CircuitMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circuit breakers of all clients: lists, finds and drives them. A breaker for a host
- * exists from the first attempt to that host on. Thread-safe.
+ * The circuit breakers of all clients: lists them, finds them and changes their modes.
+ * The breaker of a host is created with the first attempt to that host. Thread-safe.
  */
 public final class CircuitBreakerRegistry {
 
@@ -25,7 +25,8 @@ public final class CircuitBreakerRegistry {
 	}
 
 	/**
-	 * The breakers that exist now, by the name of their client; every client is there.
+	 * The breakers that exist now, by the name of their client. Every client has an
+	 * entry.
 	 */
 	public Map<String, List<CircuitBreaker>> all() {
 		Map<String, List<CircuitBreaker>> all = new LinkedHashMap<>();
@@ -42,10 +43,10 @@ public final class CircuitBreakerRegistry {
 	}
 
 	/**
-	 * One breaker, if it exists by now.
+	 * One breaker, if it exists already.
 	 * @param client name of the client
-	 * @param circuit name of the circuit: {@code host:port}, or the client's name if it
-	 * has one breaker in all
+	 * @param circuit name of the circuit: {@code host:port}, or the client's name if the
+	 * client has one breaker for all hosts
 	 * @throws IllegalArgumentException if there is no client of that name
 	 */
 	public Optional<CircuitBreaker> find(String client, String circuit) {
@@ -53,12 +54,12 @@ public final class CircuitBreakerRegistry {
 	}
 
 	/**
-	 * Changes the mode of a client's breakers, or of one of them. Those of hosts first
-	 * called later start in the mode of the settings.
+	 * Changes the mode of all breakers of a client, or of one of them. A breaker that is
+	 * created later starts in the mode of the settings.
 	 * @param client name of the client
 	 * @param circuit name of the circuit, or null for all that exist now
 	 * @param mode the mode; {@link CircuitMode#NORMAL} closes and resets
-	 * @return the breakers it was changed for
+	 * @return the breakers that were changed
 	 * @throws IllegalArgumentException if there is no such client or circuit
 	 */
 	public List<CircuitBreaker> mode(String client, @Nullable String circuit, CircuitMode mode) {

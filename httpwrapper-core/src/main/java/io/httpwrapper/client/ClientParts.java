@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
 /**
- * The parts of a client that stay the same whatever its settings become.
+ * The parts of a client that stay the same when its settings change.
  *
- * @param plugins those that apply to the client, the outermost first; its credentials are
- * the last one
- * @param wire gets requests instead of the connector, or null
- * @param classifier the application's, or null
- * @param conditions the application's
- * @param fallback the application's, or null
- * @param strategies decode what comes from no connector
- * @param observer of attempts, or null
+ * @param plugins the plugins that apply to the client, the outermost first; the last one
+ * adds its credentials
+ * @param wire receives requests instead of the connector, or null
+ * @param classifier the application's classifier, or null
+ * @param conditions the application's retry conditions
+ * @param fallback the application's fallback, or null
+ * @param strategies decode responses that no connector brought
+ * @param observer observes attempts, or null
  */
 record ClientParts(ClientCore core, RetryBudget budget, List<ClientPlugin> plugins, @Nullable ClientWire wire,
 		@Nullable ResponseClassifier classifier, List<RetryCondition> conditions, @Nullable Fallback fallback,

@@ -54,10 +54,10 @@ final class ClientPipeline {
 			stages.add((next) -> new DeadlineFilter(true, next));
 		}
 
-		// once per call, whatever happens below
+		// once per call, however many attempts follow
 		plugins.forEach((plugin) -> stages.add((next) -> guarded(plugin::aroundCall, next)));
 
-		// above all that may fail; plugins see its answer as the caller does
+		// above every stage that may fail; plugins see its response as the caller does
 		if (plan.hasFallback()) {
 			stages.add((next) -> new FallbackFilter(core, settings.fallback(), judge, parts.fallback(),
 					parts.strategies(), next));
@@ -70,21 +70,22 @@ final class ClientPipeline {
 			stages.add((next) -> new CacheFilter(cache, next));
 		}
 
-		// ends the call's time, response headers and body; above retry, whose pauses and
-		// attempts spend it
+		// ends the call before or after the response headers; above retry, because pauses
+		// and attempts count against the deadline
 		stages.add((next) -> new DeadlineFilter(false, next));
 
-		// above all that may fail for a moment
+		// above every stage whose failures may be transient
 		if (settings.retry().enabled()) {
 			stages
 				.add((next) -> new RetryFilter(core, settings.retry(), plan.retryRules(), judge, parts.budget(), next));
 		}
 
-		// asks the guards to let an attempt in, times it, and tells them its outcome once
+		// asks the guards to let the attempt in, measures it, and tells the guards its
+		// outcome once
 		stages.add((next) -> new AttemptFilter(core, settings, judge, guards(plan), plan.observer(), next));
 
-		// next to the wire: signing, token refresh, chaos; on a thread that has what
-		// belongs to the attempt
+		// next to the wire: signing, token refresh, chaos; on a thread with the thread
+		// locals of the attempt
 		if (!plugins.isEmpty()) {
 			stages.add((next) -> (request, subscriber) -> ThreadLocals.of(subscriber.currentContext(),
 					() -> next.send(request, subscriber)));
@@ -97,19 +98,21 @@ final class ClientPipeline {
 	private static List<Guard> guards(ClientPlan plan) {
 		ClientPlan.Kernels kernels = plan.kernels();
 		List<Guard> guards = new ArrayList<>();
-		// before the limits: an open circuit takes no token and no permit
+		// before the limits: an attempt that an open circuit refuses takes no token and
+		// no permit
 		if (kernels.breakers() != null) {
 			guards.add(new BreakerGuard(kernels.breakers()));
 		}
-		// before our own limits: a request that the remote would not take costs no token
+		// before the client's own limits: a request that the remote would refuse takes no
+		// token
 		if (kernels.quotas() != null) {
 			guards.add(kernels.quotas());
 		}
-		// per request sent, as the remote counts them
+		// once per request that is sent, because the remote counts them like this
 		if (kernels.limits() != null) {
 			guards.add(kernels.limits());
 		}
-		// after every other wait: a permit means that bytes may be on the wire
+		// after all other waits: a permit means that bytes may be on the wire
 		if (kernels.bulkhead() != null) {
 			guards.add(new BulkheadGuard(kernels.bulkhead(), plan.parts().core()));
 		}
@@ -117,13 +120,14 @@ final class ClientPipeline {
 	}
 
 	/**
-	 * User code that throws looks like user code that returns an error, to all stages.
+	 * Turns an exception that user code throws into an error signal, so that stages see
+	 * only the latter.
 	 */
 	private static Stage guarded(ExchangeFilterFunction plugin, Stage next) {
 		return (request, subscriber) -> UserCode.defer(() -> plugin.filter(request, next::mono)).subscribe(subscriber);
 	}
 
-	/** Strings the stages together, once for all calls of a plan. */
+	/** Connects the stages, once for all calls of a plan. */
 	private static Stage chain(List<UnaryOperator<Stage>> stages, Stage last) {
 		Stage next = last;
 		for (int i = stages.size() - 1; i >= 0; i--) {
@@ -133,7 +137,7 @@ final class ClientPipeline {
 	}
 
 	/**
-	 * @param instead gets the request instead of the connector, or null
+	 * @param instead receives the request instead of the connector, or null
 	 */
 	private static void sendToWire(@Nullable ClientWire instead, ClientRequest request,
 			CoreSubscriber<? super ClientResponse> subscriber) {
@@ -149,7 +153,10 @@ final class ClientPipeline {
 		response.subscribe(subscriber);
 	}
 
-	/** Looks to callers, messages and observations as if it had come from the network. */
+	/**
+	 * Callers, messages and observations see this response as if it had come from the
+	 * network.
+	 */
 	private static Mono<ClientResponse> scripted(ClientWire wire, String client, ClientRequest request) {
 		return Mono.deferContextual((context) -> UserCode.defer(() -> wire.send(client, request)).map((response) -> {
 			ClientResponse answer = response.mutate().request(new StoredClientResponse.Request(request)).build();

@@ -18,10 +18,10 @@ import io.httpwrapper.settings.FallbackSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the settings of a client come to: rules, kernels, and the stages that use them. A
- * call reads its client's plan once, when it begins, and keeps to it, so that settings
- * can be changed while calls are under way. Immutable; what it refers to may have a
- * state, which the plans of a client share.
+ * The rules, kernels and stages that follow from a client's settings. A call reads the
+ * plan once, when it begins, and keeps it. So settings can change while calls are under
+ * way. The plan is immutable. The kernels that it refers to may have a state; all plans
+ * of a client share that state.
  */
 final class ClientPlan {
 
@@ -76,24 +76,24 @@ final class ClientPlan {
 		return this.retryRules;
 	}
 
-	/** Whether there is anything that may answer instead of a failure. */
+	/** Whether the client has a fallback, by the application or by the settings. */
 	boolean hasFallback() {
 		FallbackSettings fallback = this.settings.fallback();
 		return fallback.enabled() && (fallback.status() != null || this.parts.fallback() != null);
 	}
 
-	/** Who observes attempts, or null. */
+	/** The observer of attempts, or null. */
 	@Nullable AttemptObserver observer() {
 		return this.settings.observation().attempts() ? this.parts.observer() : null;
 	}
 
-	/** The stage that a call enters. */
+	/** The stage that a call starts with. */
 	Stage first() {
 		return this.first;
 	}
 
 	/**
-	 * What has a state that outlives the plan; null where the client has none.
+	 * The parts whose state outlives the plan; null where the client has none.
 	 */
 	record Kernels(@Nullable CircuitBreakers breakers, @Nullable QuotaGuard quotas, @Nullable RateLimitGuard limits,
 			@Nullable Bulkhead bulkhead, @Nullable ClientCache cache) {

@@ -15,13 +15,13 @@ public final class ClientRegistry {
 	private final Map<String, WrappedClient> clients;
 
 	/**
-	 * @param clients with different names; kept in this order
+	 * @param clients clients with different names; kept in this order
 	 */
 	public ClientRegistry(Collection<WrappedClient> clients) {
 		Map<String, WrappedClient> byName = new LinkedHashMap<>();
 		for (WrappedClient client : clients) {
 			if (byName.putIfAbsent(client.name(), client) != null) {
-				throw new IllegalArgumentException("There are two clients of the name '" + client.name() + "'.");
+				throw new IllegalArgumentException("There are two clients with the name '" + client.name() + "'.");
 			}
 		}
 		this.clients = Collections.unmodifiableMap(byName);
@@ -43,8 +43,8 @@ public final class ClientRegistry {
 
 	/**
 	 * The client of that name.
-	 * @throws IllegalArgumentException if there is none; the message names those there
-	 * are
+	 * @throws IllegalArgumentException if there is none; the message names the existing
+	 * clients
 	 */
 	public WrappedClient get(String name) {
 		return find(name).orElseThrow(() -> new IllegalArgumentException(

@@ -28,11 +28,12 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client keeps while its settings change: its circuits, budget, limits, bulkhead
- * and cache. Makes the {@link ClientPlan}s that use them. What is switched off is kept,
- * and goes on with what it knew when it is switched on again.
+ * The state that a client keeps while its settings change: circuits, retry budget,
+ * limits, bulkhead and cache. It makes the {@link ClientPlan}s that use this state. A
+ * part that is switched off is kept. When it is switched on again, it continues with its
+ * old state.
  * <p>
- * Changed by one thread at a time: the client's lock guards it.
+ * Only one thread at a time changes it: the client's lock guards it.
  */
 final class ClientState {
 
@@ -73,7 +74,7 @@ final class ClientState {
 
 	private static List<ClientPlugin> plugins(WrappedClientBuilder builder) {
 		Stream<ClientPlugin> applied = builder.plugins.stream().filter((plugin) -> plugin.appliesTo(builder.name));
-		// last: what is signed is what is sent
+		// last, so that no plugin changes a request after it was signed
 		Stream<AuthPlugin> credentials = Stream
 			.ofNullable(AuthPlugin.of(builder.name, builder.settings, builder.tokens, builder.time));
 		return Stream.concat(applied, credentials).toList();
@@ -85,7 +86,7 @@ final class ClientState {
 		}
 		if (builder.cacheStore == null) {
 			throw new IllegalStateException("Client '" + name()
-					+ "' has a response cache (cache.enabled) but nothing to store in: hand in a CacheStore.");
+					+ "' has a response cache (cache.enabled) but no store for it: pass a CacheStore to the builder.");
 		}
 		List<ClientPlugin> plugins = this.parts.plugins();
 		return new CacheState(this.parts.core(), builder.settings.cache(), builder.cacheStore, builder.strategies,
@@ -110,10 +111,10 @@ final class ClientState {
 	}
 
 	/**
-	 * The plan that follows, with everything here adjusted to it.
+	 * Makes the plan for other settings, and adjusts the state to it.
 	 * @throws io.httpwrapper.policy.InvalidSettingException if the settings are refused.
-	 * Then, and if code of the application throws that has to follow them, nothing has
-	 * changed
+	 * Nothing has changed then. The same holds if code of the application throws while it
+	 * is adjusted
 	 */
 	ClientPlan change(ClientSettings before, ClientSettings settings) {
 		FixedSettings.check(before, settings);
@@ -123,7 +124,7 @@ final class ClientState {
 		Bulkhead bulkhead = bulkhead(settings.bulkhead());
 		ClientPlan next = plan(settings, quotas, limits, bulkhead);
 		adjust(before, settings, limits);
-		// from here on nothing fails
+		// nothing below this line can fail
 		this.parts.budget().change(settings.retry().budget());
 		if (limits != null) {
 			this.limits = limits;
@@ -140,8 +141,8 @@ final class ClientState {
 	}
 
 	/**
-	 * Changes breakers and limiters, which may be the application's own. If one throws,
-	 * those that have followed are changed back.
+	 * Changes breakers and limiters, which may be the application's own. If one of them
+	 * throws, those already changed are changed back.
 	 */
 	private void adjust(ClientSettings before, ClientSettings settings, @Nullable RateLimitGuard limits) {
 		try {
@@ -181,17 +182,17 @@ final class ClientState {
 				after.chaos());
 		boolean sameCircuits = before.circuitBreaker().equals(after.circuitBreaker());
 		Check.that("circuit-breaker", sameCircuits || this.breakers == null || this.breakers.areAdjustable(),
-				"stay as it is while the application runs, since its own breaker is no CircuitBreaker.Adjustable",
+				"stay unchanged while the application runs, since its own breaker is not a CircuitBreaker.Adjustable",
 				"changed");
 		RateLimitGuard limits = this.limits;
 		boolean adjustable = limits == null || limits.isAdjustable()
 				|| before.rateLimit().all().equals(after.rateLimit().all());
 		Check.that("rate-limit", adjustable,
-				"keep its limits while the application runs, since they are counted by what others share or the application has made",
+				"keep its limits while the application runs, since its RateLimiter is shared with other processes or is not adjustable",
 				"changed");
 	}
 
-	/** With the tokens there are, if there are any. */
+	/** Keeps the tokens of the existing guard, if there is one. */
 	private @Nullable RateLimitGuard limits(RateLimitSettings settings) {
 		if (!settings.enabled() || settings.all().isEmpty()) {
 			return null;
@@ -201,13 +202,13 @@ final class ClientState {
 		}
 		if (this.limiterFactory == null) {
 			throw new IllegalStateException("Client '" + name()
-					+ "' has a rate limit (rate-limit.enabled) but nothing to count with: hand in a RateLimiterFactory.");
+					+ "' has a rate limit (rate-limit.enabled) but no limiter for it: pass a RateLimiterFactory to the builder.");
 		}
 		return new RateLimitGuard(this.parts.core(), settings, this.limiterFactory.create(name(), settings),
 				this.limitKey);
 	}
 
-	/** With what is known already. */
+	/** Keeps the quotas that are known already. */
 	private @Nullable QuotaGuard quotas(RateLimitSettings settings) {
 		if (!settings.enabled() || !settings.learn()) {
 			return null;
@@ -215,7 +216,7 @@ final class ClientState {
 		return (this.quotas != null) ? this.quotas : new QuotaGuard(this.parts.core(), settings, this.limitKey);
 	}
 
-	/** With the permits that are in use, if there are any. */
+	/** Keeps the permits of the existing bulkhead, if there is one. */
 	private @Nullable Bulkhead bulkhead(BulkheadSettings settings) {
 		if (settings.maxConcurrent() == null) {
 			return null;

@@ -13,8 +13,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Ends a call at its deadline: before the response headers with an error, after them by
- * breaking the body with the same error.
+ * Ends a call at its deadline. Before the response headers the call ends with an error;
+ * after them the body breaks with the same error.
  */
 final class DeadlineFilter implements Stage {
 
@@ -23,7 +23,8 @@ final class DeadlineFilter implements Stage {
 	private final Stage next;
 
 	/**
-	 * @param late whether it ends calls somewhat later than at their deadline
+	 * @param late whether it ends calls a second after their deadline, not at the
+	 * deadline
 	 */
 	DeadlineFilter(boolean late, Stage next) {
 		this.late = late;
@@ -46,7 +47,7 @@ final class DeadlineFilter implements Stage {
 			call.armDeadline(deadline);
 		}
 		if (deadline.state == DeadlineSubscriber.OVER) {
-			// a caller who has left meanwhile may have found nothing to disarm
+			// a caller that cancelled meanwhile may have found nothing to disarm
 			deadline.disarm();
 			return;
 		}
@@ -60,7 +61,7 @@ final class DeadlineFilter implements Stage {
 
 		private static final int WAITING = 0;
 
-		private static final int HEAD = 1;
+		private static final int RESPONDED = 1;
 
 		private static final int OVER = 2;
 
@@ -84,7 +85,7 @@ final class DeadlineFilter implements Stage {
 		public void onNext(ClientResponse response) {
 			TrackedResponse tracked = TrackedResponse.track(response, this);
 			this.response = tracked;
-			if (STATE.compareAndSet(this, WAITING, HEAD)) {
+			if (STATE.compareAndSet(this, WAITING, RESPONDED)) {
 				this.downstream.onNext(tracked);
 				this.downstream.onComplete();
 			}
@@ -127,7 +128,7 @@ final class DeadlineFilter implements Stage {
 				cancelUpstream();
 				this.downstream.onError(this.call.deadlineExceeded(false));
 			}
-			else if (this.state == HEAD && this.response != null) {
+			else if (this.state == RESPONDED && this.response != null) {
 				this.call.expire();
 				this.response.fail(this.call.deadlineExceeded(true));
 			}

@@ -11,22 +11,22 @@ import io.httpwrapper.settings.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that hold for as long as the client exists, each with the reason.
+ * The settings that cannot change while the client exists, each with the reason.
  */
 final class FixedSettings {
 
-	private static final String CONNECTOR = "the connections are made with it";
+	private static final String CONNECTOR = "the connections depend on it";
 
-	private static final String STORED = "what is stored was stored by it";
+	private static final String STORED = "the responses stored so far depend on it";
 
-	private static final String COUNTED = "what is counted is counted by it";
+	private static final String COUNTED = "the counts so far depend on it";
 
 	private static final List<Fixed> ALL = List.of(
-			new Fixed("base-url", FixedSettings::baseUrl, "the WebClient is built with it"),
+			new Fixed("base-url", FixedSettings::baseUrl, "the WebClient depends on it"),
 			new Fixed("timeout.connect", (it) -> it.timeout().connect(), CONNECTOR),
 			new Fixed("timeout.read", (it) -> it.timeout().read(), CONNECTOR),
 			new Fixed("circuit-breaker.enabled", (it) -> it.circuitBreaker().enabled(),
-					"circuit-breaker.mode disabled lets everything through as well"),
+					"circuit-breaker.mode=disabled lets all calls through too"),
 			new Fixed("circuit-breaker.scope", (it) -> it.circuitBreaker().scope(), COUNTED),
 			new Fixed("rate-limit.scope", (it) -> it.rateLimit().scope(), COUNTED),
 			new Fixed("rate-limit.key", (it) -> it.rateLimit().key(), COUNTED),
@@ -36,12 +36,13 @@ final class FixedSettings {
 			new Fixed("rate-limit.ttl", (it) -> it.rateLimit().ttl(), COUNTED),
 			new Fixed("rate-limit.store-timeout", (it) -> it.rateLimit().storeTimeout(), COUNTED),
 			new Fixed("rate-limit.on-store-failure", (it) -> it.rateLimit().onStoreFailure(), COUNTED),
-			new Fixed("cache.enabled", (it) -> it.cache().enabled(), "what changes meanwhile would go unnoticed"),
+			new Fixed("cache.enabled", (it) -> it.cache().enabled(),
+					"the cache would miss invalidations while it is off"),
 			new Fixed("cache.store", (it) -> it.cache().store(), STORED),
 			new Fixed("cache.prefix", (it) -> it.cache().prefix(), STORED),
-			new Fixed("cache.max-size", (it) -> it.cache().maxSize(), "the store is made with it"),
-			new Fixed("cache.store-timeout", (it) -> it.cache().storeTimeout(), "the store is made with it"),
-			new Fixed("cache.max-refreshes", (it) -> it.cache().maxRefreshes(), "the cache is made with it"),
+			new Fixed("cache.max-size", (it) -> it.cache().maxSize(), "the store depends on it"),
+			new Fixed("cache.store-timeout", (it) -> it.cache().storeTimeout(), "the store depends on it"),
+			new Fixed("cache.max-refreshes", (it) -> it.cache().maxRefreshes(), "the cache depends on it"),
 			new Fixed("cache.shared", (it) -> it.cache().shared(), STORED),
 			new Fixed("cache.credentials", (it) -> it.cache().credentials(), STORED),
 			new Fixed("cache.keep-set-cookie", (it) -> it.cache().keepSetCookie(), STORED),
@@ -66,19 +67,19 @@ final class FixedSettings {
 	}
 
 	/**
-	 * Fails if one of them differs.
-	 * @throws io.httpwrapper.policy.InvalidSettingException which names it
+	 * Fails if one of these settings differs.
+	 * @throws io.httpwrapper.policy.InvalidSettingException that names the setting
 	 */
 	static void check(ClientSettings before, ClientSettings after) {
 		for (Fixed fixed : ALL) {
 			Object was = fixed.value.apply(before);
 			Object is = fixed.value.apply(after);
 			Check.that(fixed.property, Objects.equals(was, is), "stay " + was + " while the application runs, since "
-					+ fixed.why + " (write it in the configuration and start anew)", String.valueOf(is));
+					+ fixed.why + " (change it in the configuration and restart)", String.valueOf(is));
 		}
 	}
 
-	/** As much of it as may be shown. */
+	/** The base URL without the parts that must not be shown. */
 	private static @Nullable Object baseUrl(ClientSettings settings) {
 		URI url = settings.baseUrl();
 		return (url != null) ? new ShownUrl(url) : null;
@@ -87,7 +88,7 @@ final class FixedSettings {
 	private record Fixed(String property, Function<ClientSettings, @Nullable Object> value, String why) {
 	}
 
-	/** A URL that is compared as a whole and shown without what may be secret. */
+	/** A URL that is compared as a whole, but shown without parts that may be secret. */
 	private record ShownUrl(URI url) {
 
 		@Override

@@ -9,7 +9,7 @@ import io.httpwrapper.cache.CacheStatistics;
 import io.httpwrapper.pipeline.caching.CacheState;
 
 /**
- * The response cache of a client, for who wants something deleted from it. Thread-safe.
+ * The response cache of a client: deletes and lists what is stored. Thread-safe.
  */
 public final class ResponseCache {
 
@@ -20,9 +20,9 @@ public final class ResponseCache {
 	}
 
 	/**
-	 * Deletes what is stored for a URI: all variants, for all users. A response that is
-	 * being fetched at the moment is not stored.
-	 * @param uri absolute; path and query as requests have them
+	 * Deletes all that is stored for a URI: all variants, for all users. A response that
+	 * is being fetched at this moment will not be stored either.
+	 * @param uri an absolute URI; path and query must be written as in requests
 	 * @return how many responses were deleted, or -1 if the store does not know
 	 */
 	public CompletionStage<Long> purge(URI uri) {
@@ -32,7 +32,7 @@ public final class ResponseCache {
 	}
 
 	/**
-	 * Deletes what is stored for all URIs that start with {@code prefix}, for example
+	 * Deletes all that is stored for URIs that start with {@code prefix}, for example
 	 * {@code https://orders.internal/orders/}.
 	 * @return as {@link #purge}
 	 */
@@ -42,7 +42,7 @@ public final class ResponseCache {
 	}
 
 	/**
-	 * Deletes what is stored of calls with this
+	 * Deletes all that was stored for calls with this
 	 * {@link io.httpwrapper.call.CallOptions#cacheTags tag}.
 	 * @return as {@link #purge}
 	 */
@@ -60,16 +60,15 @@ public final class ResponseCache {
 	}
 
 	/**
-	 * Some of the URIs for which something is stored. They may hold secrets in their
-	 * queries.
-	 * @param limit how many at most
+	 * Some of the URIs for which something is stored. Their queries may contain secrets.
+	 * @param limit largest number of URIs
 	 */
 	public CompletionStage<List<String>> uris(int limit) {
 		return this.state.store().uris(this.state.client(), limit);
 	}
 
 	/**
-	 * How full the store is, which the client may share with others.
+	 * How full the store is. The client may share the store with other clients.
 	 */
 	public CompletionStage<CacheStatistics> statistics() {
 		return this.state.store().statistics();

@@ -45,30 +45,31 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * Goes on with other settings. What the client has learnt and has under way stays:
-	 * its circuits and what they have measured, the balance of its retry budget, places
-	 * in use, tokens left, stored responses. Calls under way end with the settings that
-	 * they began with, as far as limits are not shared with those that follow.
+	 * Changes the settings. The client keeps its state: circuits and what they have
+	 * measured, the balance of the retry budget, permits in use, tokens left, stored
+	 * responses. Calls under way keep the settings that they began with, except for
+	 * limits that they share with later calls.
 	 * <p>
-	 * A circuit that is open stays so for the time that it was opened for; a window of
-	 * another length starts empty. A bulkhead or a rate limit that is switched on knows
-	 * nothing of what was sent before.
-	 * @param settings checked as a whole; if they are refused, nothing has changed
-	 * @throws io.httpwrapper.policy.InvalidSettingException if one of them differs that
-	 * is fixed as long as the client exists: what connections, the store of responses and
-	 * the counting of requests are made with, and whether there are circuit breakers and
-	 * a cache at all. The same if an own {@link CircuitBreaker} or
-	 * {@link io.httpwrapper.policy.RateLimiter} is not adjustable
+	 * An open circuit stays open for the time that it was opened for. A window of another
+	 * length starts empty. A bulkhead or a rate limit that is switched on does not count
+	 * requests that were sent while it was off.
+	 * @param settings the new settings; they are checked as a whole, and if they are
+	 * refused, nothing changes
+	 * @throws io.httpwrapper.policy.InvalidSettingException if a setting differs that is
+	 * fixed while the client exists: settings of the connections, of the response store
+	 * and of how requests are counted, and whether the client has circuit breakers and a
+	 * cache. Also if a {@link CircuitBreaker} or
+	 * {@link io.httpwrapper.policy.RateLimiter} of the application is not adjustable
 	 */
 	public void change(ClientSettings settings) {
 		change(settings, "code", "");
 	}
 
 	/**
-	 * The same, with what listeners are told of it.
-	 * @param settings as above
-	 * @param origin what the settings follow now, one of a few words
-	 * @param names those that differ; no values, which may be secret
+	 * Changes the settings, and says what listeners are told about the change.
+	 * @param settings the new settings, as above
+	 * @param origin where the settings come from now, as one word of a small set
+	 * @param names the names of the changed settings, without values, which may be secret
 	 */
 	public synchronized void change(ClientSettings settings, String origin, String names) {
 		this.plan = this.state.change(this.plan.settings(), settings);
@@ -78,16 +79,15 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * Tells of settings that are changed from now on, on the thread that changes them.
-	 * @param onChanged told of the settings in force from then on; must not block or
-	 * throw
+	 * Reports each later change of the settings, on the thread that changes them.
+	 * @param onChanged receives the new settings; must not block or throw
 	 */
 	public void watchSettings(Consumer<ClientSettings> onChanged) {
 		this.watchers.add(onChanged);
 	}
 
 	/**
-	 * Starts to put a client together; all parts are optional.
+	 * Starts to build a client. All parts are optional.
 	 * @param name the client's name, for messages, meters and the endpoint
 	 * @param settings its settings
 	 */
@@ -103,15 +103,16 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * The settings in force for calls that begin now.
+	 * The settings for calls that begin now.
 	 */
 	public ClientSettings settings() {
 		return this.core.settings();
 	}
 
 	/**
-	 * The filter that makes a {@code WebClient} this client. To be added last: what is
-	 * added after it is done once per attempt, unseen by the pipeline.
+	 * The filter that makes a {@code WebClient} this client. Add it last: a filter that
+	 * is added after it runs once per attempt, and the pipeline does not see what it
+	 * does.
 	 */
 	public ExchangeFilterFunction pipeline() {
 		return this.pipeline;
@@ -119,20 +120,19 @@ public final class WrappedClient {
 
 	/**
 	 * The client's retry policy and budget for {@code retryWhen} around a whole reactive
-	 * chain, its body decoding included. For calls made with
-	 * {@link CallOptions#noRetry()}, or each attempt of the chain will itself be
-	 * repeated. The source must make its request anew each time that it is subscribed to,
-	 * which {@code WebClient} does.
-	 * @param idempotent whether the chain may be run twice although the first run may
-	 * have had its effect; if not, only what was never sent is repeated
+	 * chain, including the decoding of the body. Use {@link CallOptions#noRetry()} for
+	 * the calls inside the chain; otherwise each attempt of the chain is itself repeated.
+	 * The source must make a new request at each subscription, as {@code WebClient} does.
+	 * @param idempotent whether the chain may run again although the first run may have
+	 * had an effect; if false, only requests that were never sent are repeated
 	 */
 	public Retry retry(boolean idempotent) {
 		return new ChainRetry(this.core, this.state.budget(), () -> this.plan, idempotent);
 	}
 
 	/**
-	 * The client's circuit breakers that exist so far: one per host called, or one in
-	 * all.
+	 * The client's circuit breakers that exist so far: one per called host, or one for
+	 * all hosts.
 	 */
 	public List<CircuitBreaker> circuitBreakers() {
 		CircuitBreakers breakers = this.state.breakers();
@@ -140,8 +140,8 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * Tells of the circuit breakers that exist, of each that is made from now on, and of
-	 * each that is given up because too many hosts are called.
+	 * Reports the circuit breakers that exist, each one that is created later, and each
+	 * one that is removed because too many hosts are called.
 	 */
 	public void watchCircuits(Consumer<CircuitBreaker> onCreated, Consumer<CircuitBreaker> onEvicted) {
 		CircuitBreakers breakers = this.state.breakers();
@@ -158,17 +158,17 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * Adds a listener for a while; before and after that it costs nothing. An event that
-	 * is under way when it goes may still reach it.
-	 * @param listener told after those that the client was made with
-	 * @return ends it when disposed of
+	 * Adds a listener until it is removed again. A removed listener costs nothing, but an
+	 * event that is being delivered during the removal may still reach it.
+	 * @param listener called after the listeners that the client was built with
+	 * @return removes the listener when disposed
 	 */
 	public Disposable listen(ClientEventListener listener) {
 		return this.core.events().add(listener);
 	}
 
 	/**
-	 * Where the client stands now.
+	 * The current state of the client.
 	 */
 	public ClientSnapshot snapshot() {
 		ClientPlan.Kernels kernels = this.plan.kernels();
@@ -190,7 +190,7 @@ public final class WrappedClient {
 	}
 
 	/**
-	 * The client's time and chance.
+	 * The client's clocks, random numbers and schedulers.
 	 */
 	public TimeAndChance time() {
 		return this.core.time();

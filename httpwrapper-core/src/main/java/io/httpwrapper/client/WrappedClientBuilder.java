@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
 /**
- * Puts a {@link WrappedClient} together; all parts are optional. Not thread-safe.
+ * Builds a {@link WrappedClient}. All parts are optional. Not thread-safe.
  */
 public final class WrappedClientBuilder {
 
@@ -67,45 +67,47 @@ public final class WrappedClientBuilder {
 		this.settings = settings;
 	}
 
-	/** Other than the real time and chance. */
+	/** Replaces the real clocks, random numbers and schedulers. */
 	public WrappedClientBuilder time(TimeAndChance time) {
 		this.time = time;
 		return this;
 	}
 
-	/** Instead of the one that follows the settings. */
+	/** Replaces the classifier that follows the settings. */
 	public WrappedClientBuilder classifier(@Nullable ResponseClassifier classifier) {
 		this.classifier = classifier;
 		return this;
 	}
 
-	/** Instead of the built-in kind of breaker. */
+	/** Replaces the built-in circuit breaker. */
 	public WrappedClientBuilder breakerFactory(@Nullable CircuitBreakerFactory factory) {
 		this.breakerFactory = factory;
 		return this;
 	}
 
-	/** What counts requests; needed if the settings have a rate limit. */
+	/**
+	 * Makes the limiters that count requests. Required if the settings have a rate limit.
+	 */
 	public WrappedClientBuilder limiterFactory(@Nullable RateLimiterFactory factory) {
 		this.limiterFactory = factory;
 		return this;
 	}
 
-	/** Splits what the rate limit counts, unless the settings do. */
+	/** Splits the rate limit by key, unless the settings do so. */
 	public WrappedClientBuilder limitKey(@Nullable RateLimitKey key) {
 		this.limitKey = key;
 		return this;
 	}
 
-	/** Where responses are stored; needed if the settings have a cache. */
+	/** Where responses are stored. Required if the settings have a cache. */
 	public WrappedClientBuilder cacheStore(@Nullable CacheStore store) {
 		this.cacheStore = store;
 		return this;
 	}
 
 	/**
-	 * Decodes what comes from the cache, until a response of the remote has told what the
-	 * {@code WebClient} uses.
+	 * Decodes cached responses until the first response of the remote has shown which
+	 * strategies the {@code WebClient} uses.
 	 */
 	public WrappedClientBuilder strategies(ExchangeStrategies strategies) {
 		this.strategies = strategies;
@@ -113,7 +115,7 @@ public final class WrappedClientBuilder {
 	}
 
 	/**
-	 * Where attempts are observed, if the settings want it.
+	 * Where attempts are observed, if the settings switch that on.
 	 * @param convention names the observations, or null for
 	 * {@link DefaultAttemptObservationConvention}
 	 */
@@ -123,55 +125,56 @@ public final class WrappedClientBuilder {
 		return this;
 	}
 
-	/** Asked in this order, before the settings. */
+	/** The conditions are asked in this order. They take precedence over the settings. */
 	public WrappedClientBuilder conditions(List<RetryCondition> conditions) {
 		this.conditions = List.copyOf(conditions);
 		return this;
 	}
 
 	/**
-	 * Where bearer tokens come from, unless the settings hold credentials themselves;
-	 * needed if they name a file.
+	 * Where bearer tokens come from, unless the settings contain the credentials.
+	 * Required if the settings name a file.
 	 */
 	public WrappedClientBuilder tokens(@Nullable TokenSource tokens) {
 		this.tokens = tokens;
 		return this;
 	}
 
-	/** Asked before what the settings answer with. */
+	/** Takes precedence over the fallback in the settings. */
 	public WrappedClientBuilder fallback(@Nullable Fallback fallback) {
 		this.fallback = fallback;
 		return this;
 	}
 
 	/**
-	 * The first one outermost; those that do not apply to the client are left out.
+	 * The first plugin is the outermost. Plugins that do not apply to the client are left
+	 * out.
 	 */
 	public WrappedClientBuilder plugins(List<ClientPlugin> plugins) {
 		this.plugins = List.copyOf(plugins);
 		return this;
 	}
 
-	/** Told in this order. */
+	/** The listeners are called in this order. */
 	public WrappedClientBuilder listeners(List<ClientEventListener> listeners) {
 		this.listeners = List.copyOf(listeners);
 		return this;
 	}
 
-	/** Told how calls went. */
+	/** The listener receives the reports of calls. */
 	public WrappedClientBuilder calls(CallListener listener) {
 		this.calls = listener;
 		return this;
 	}
 
-	/** Instead of the network: for tests. */
+	/** Replaces the network, for tests. */
 	public WrappedClientBuilder wire(@Nullable ClientWire wire) {
 		this.wire = wire;
 		return this;
 	}
 
 	/**
-	 * The client.
+	 * Builds the client.
 	 */
 	public WrappedClient build() {
 		return new WrappedClient(this);

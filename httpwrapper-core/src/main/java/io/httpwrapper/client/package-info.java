@@ -1,8 +1,7 @@
 /**
- * The clients of an application: made by hand or by auto-configuration, changed while
- * they run, watched. Knows all stages, and no other package of ours knows it but those
- * above (metrics, blocking). Read {@code ClientPipeline} first: it is the list of the
- * stages.
+ * The clients of an application: how they are built, changed while they run, and watched.
+ * This package knows all stages. Only the packages above it (metrics, blocking) know it.
+ * Read {@code ClientPipeline} first: it is the list of the stages.
  */
 @NullMarked
 package io.httpwrapper.client;

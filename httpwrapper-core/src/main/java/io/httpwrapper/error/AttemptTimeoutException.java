@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * An attempt got no response head in time. Whether the remote has acted on it is unknown.
+ * An attempt got no response headers in time. It is unknown whether the remote has
+ * processed the request.
  */
 public final class AttemptTimeoutException extends CallTimeoutException {
 
@@ -27,7 +28,7 @@ public final class AttemptTimeoutException extends CallTimeoutException {
 
 	@Override
 	public String getMessage() {
-		return "Client '" + client() + "' got no response head for attempt " + this.attempt + " of " + requestLine()
+		return "Client '" + client() + "' got no response headers for attempt " + this.attempt + " of " + requestLine()
 				+ " within " + text(timeout()) + " (timeout.attempt).";
 	}
 

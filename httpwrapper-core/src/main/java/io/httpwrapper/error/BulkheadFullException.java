@@ -6,8 +6,9 @@ import io.httpwrapper.policy.BulkheadSnapshot;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Refused because all places of the client's bulkhead are taken: at once when too many
- * wait already, or after a wait in vain.
+ * Refused because all permits of the client's bulkhead are in use. The attempt was
+ * refused at once because too many attempts were waiting already, or it waited and got no
+ * permit in time.
  */
 public final class BulkheadFullException extends CallRejectedException {
 
@@ -40,28 +41,28 @@ public final class BulkheadFullException extends CallRejectedException {
 		return "bulkhead-full";
 	}
 
-	/** The places there were. */
+	/** The number of permits. */
 	public int limit() {
 		return this.limit;
 	}
 
-	/** How many of them were taken. */
+	/** How many permits were in use. */
 	public int inUse() {
 		return this.inUse;
 	}
 
-	/** How many others waited for one. */
+	/** How many other attempts waited for a permit. */
 	public int waiting() {
 		return this.waiting;
 	}
 
 	@Override
 	public String getMessage() {
-		String full = "Client '%s' did not send %s: bulkhead full (%d of %d places in use, %d of %d waiting)"
+		String full = "Client '%s' did not send %s: bulkhead full (%d of %d permits in use, %d of %d waiting)"
 			.formatted(client(), requestLine(), this.inUse, this.limit, this.waiting, this.maxWaiting);
 		return this.waited.isZero()
 				? full + ". Raise bulkhead.max-concurrent or bulkhead.max-waiting, or send fewer requests at once."
-				: full + ", and no place got free within " + text(this.waited)
+				: full + ", and no permit became free within " + text(this.waited)
 						+ " (bulkhead.max-wait). Raise bulkhead.max-concurrent, or send fewer requests at once.";
 	}
 

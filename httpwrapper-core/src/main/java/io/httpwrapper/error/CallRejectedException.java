@@ -4,8 +4,8 @@ import io.httpwrapper.policy.Admission;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * An attempt that was refused by ourselves: nothing was sent. As a guard's answer it is
- * the refusal.
+ * The client refused an attempt itself: nothing was sent. Guards also return this
+ * exception as their refusal.
  */
 public abstract class CallRejectedException extends ClientCallException implements Admission {
 
@@ -16,7 +16,8 @@ public abstract class CallRejectedException extends ClientCallException implemen
 	}
 
 	/**
-	 * What refused it, as one word for counters, for example {@code circuit-open}.
+	 * What refused the attempt, as one word for counters, for example
+	 * {@code circuit-open}.
 	 */
 	public abstract String reason();
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Something took longer than it may.
+ * An attempt or a call took longer than its timeout.
  */
 public abstract class CallTimeoutException extends ClientCallException {
 
@@ -19,7 +19,7 @@ public abstract class CallTimeoutException extends ClientCallException {
 	}
 
 	/**
-	 * The limit that was passed.
+	 * The timeout that was exceeded.
 	 */
 	public final Duration timeout() {
 		return this.timeout;

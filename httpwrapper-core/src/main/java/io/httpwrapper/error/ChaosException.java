@@ -3,9 +3,9 @@ package io.httpwrapper.error;
 import java.io.IOException;
 
 /**
- * A failure that was made on purpose; the remote has no part in it. Otherwise like any
- * other of the network: as the cause of a {@code WebClientRequestException}, or within a
- * body.
+ * A failure that was injected on purpose; the remote did not cause it. Otherwise it looks
+ * like a failure of the network: it is the cause of a {@code WebClientRequestException},
+ * or it breaks a body.
  */
 public final class ChaosException extends IOException {
 
@@ -13,7 +13,7 @@ public final class ChaosException extends IOException {
 
 	/**
 	 * @param client name of the client
-	 * @param what what was made, and by which setting
+	 * @param what what was injected, and by which setting
 	 */
 	public ChaosException(String client, String what) {
 		super("Chaos of client '" + client + "': " + what);

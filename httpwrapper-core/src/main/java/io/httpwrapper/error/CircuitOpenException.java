@@ -9,7 +9,8 @@ import io.httpwrapper.policy.CircuitState;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Refused because the circuit to the remote is open, or half-open with all trials taken.
+ * Refused because the circuit to the remote is open, or half-open with all trial calls in
+ * use.
  */
 public final class CircuitOpenException extends CallRejectedException {
 
@@ -31,8 +32,8 @@ public final class CircuitOpenException extends CallRejectedException {
 	}
 
 	/**
-	 * Time until the next trial was due when the attempt was refused; empty if the
-	 * circuit was forced open.
+	 * Time from the refusal until the next trial call is possible; empty if the circuit
+	 * was forced open.
 	 */
 	@Override
 	public Optional<Duration> retryAfter() {
@@ -48,9 +49,9 @@ public final class CircuitOpenException extends CallRejectedException {
 		}
 		CircuitSnapshot circuit = this.breaker.snapshot();
 		String next = retryAfter().map((time) -> " Next trial in " + text(time) + ".")
-			.orElse(" It stays so until it is told otherwise.");
+			.orElse(" It stays open until its mode is changed.");
 		if (circuit.state() != CircuitState.OPEN && circuit.state() != CircuitState.FORCED_OPEN) {
-			return sentence + "circuit to " + circuit.name() + " was not closed; it is " + circuit.state() + " by now.";
+			return sentence + "circuit to " + circuit.name() + " was not closed; it is " + circuit.state() + " now.";
 		}
 		return sentence + "circuit to " + circuit.name() + " open since " + text(circuit.since()) + " ("
 				+ circuit.reason() + ")." + next;

@@ -10,8 +10,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * A call that HTTPWrapper itself ended. Has no stack trace, which would name nothing but
- * Reactor's operators, and builds its message only when that is read.
+ * HTTPWrapper itself ended a call. The exception has no stack trace, because that would
+ * show only Reactor's operators. It builds its message only when the message is read.
  */
 public abstract class ClientCallException extends RuntimeException {
 
@@ -35,29 +35,29 @@ public abstract class ClientCallException extends RuntimeException {
 	}
 
 	/**
-	 * The method of the request, or null once this was serialized.
+	 * The method of the request, or null after this exception was serialized.
 	 */
 	public final @Nullable HttpMethod method() {
 		return (this.request != null) ? this.request.method() : null;
 	}
 
 	/**
-	 * The target of the request, or null once this was serialized.
+	 * The target of the request, or null after this exception was serialized.
 	 */
 	public final @Nullable URI uri() {
 		return (this.request != null) ? this.request.url() : null;
 	}
 
 	/**
-	 * After which time another call may succeed, or empty if that is not known.
+	 * The time after which another call may succeed, or empty if that is not known.
 	 */
 	public Optional<Duration> retryAfter() {
 		return Optional.empty();
 	}
 
 	/**
-	 * {@code GET http://orders/1}: without user info, query and fragment, where secrets
-	 * travel.
+	 * Method and URI, such as {@code GET http://orders/1}. User info, query and fragment
+	 * are left out because they may contain secrets.
 	 */
 	final String requestLine() {
 		URI uri = uri();
@@ -68,7 +68,7 @@ public abstract class ClientCallException extends RuntimeException {
 		return method() + " " + uri.getScheme() + "://" + Origin.display(uri) + path;
 	}
 
-	/** {@code 350 ms}, {@code 4 s}, {@code 90 s}. */
+	/** A duration as text, such as {@code 350 ms}, {@code 4 s} or {@code 90 s}. */
 	public static String text(Duration duration) {
 		long millis = duration.toMillis();
 		return (millis < 1000) ? millis + " ms" : Math.round(millis / 1000.0) + " s";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * A call, with all its attempts, pauses and its body, was not over in time.
+ * A call was not over in time, including all its attempts, its pauses and its body.
  */
 public final class DeadlineExceededException extends CallTimeoutException {
 
@@ -30,7 +30,7 @@ public final class DeadlineExceededException extends CallTimeoutException {
 	}
 
 	/**
-	 * Whether there was a response already, whose body was still being read.
+	 * Whether the response headers had arrived and the body was still being read.
 	 */
 	public boolean inBody() {
 		return this.inBody;

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Refused because the client has sent as much as it may, by its own limits or by what it
- * has learnt of the remote's, and will not have more within the time that the request may
- * wait.
+ * Refused because the client has reached its own rate limit, or a quota of the remote,
+ * and the request would have to wait too long for a token.
  */
 public final class RateLimitedException extends CallRejectedException {
 
@@ -21,7 +20,9 @@ public final class RateLimitedException extends CallRejectedException {
 
 	private final long boundValue;
 
-	/** The name of the remote whose quota it is, or null for a limit of our own. */
+	/**
+	 * The name of the remote whose quota is reached, or null for the client's own limit.
+	 */
 	private final @Nullable String remote;
 
 	public RateLimitedException(String client, ClientRequest request, long untilTokenNanos, Bound bound,
@@ -44,8 +45,7 @@ public final class RateLimitedException extends CallRejectedException {
 	}
 
 	/**
-	 * Time until a token was to be had when the request was refused; empty if that is not
-	 * known.
+	 * Time from the refusal until a token is available; empty if that is not known.
 	 */
 	@Override
 	public Optional<Duration> retryAfter() {
@@ -61,12 +61,12 @@ public final class RateLimitedException extends CallRejectedException {
 					+ this.bound.text(this.boundValue) + ".";
 		}
 		String next = retryAfter().map((time) -> "the next token comes in " + text(time))
-			.orElse("no token can be promised");
+			.orElse("it is unknown when a token is available");
 		return "Client '" + client() + "' did not send " + requestLine() + ": rate limit reached, " + next + ", "
 				+ this.bound.text(this.boundValue) + ".";
 	}
 
-	/** What kept the request from waiting for its token. */
+	/** Why the request could not wait for its token. */
 	public enum Bound {
 
 		/** {@code rate-limit.max-wait}, in nanoseconds. */
@@ -78,7 +78,7 @@ public final class RateLimitedException extends CallRejectedException {
 			}
 		},
 
-		/** What is left of the call's time, in nanoseconds. */
+		/** The time that the call has left, in nanoseconds. */
 		DEADLINE {
 			@Override
 			String text(long value) {

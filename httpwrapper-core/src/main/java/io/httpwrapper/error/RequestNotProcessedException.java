@@ -3,16 +3,17 @@ package io.httpwrapper.error;
 import java.io.IOException;
 
 /**
- * The remote, or the protocol, says that a request which was sent has not been processed
- * at all, so that it can be sent again whatever its method: an HTTP/2 stream refused, or
- * above the last one that a closing connection takes (RFC 9113 §8.7).
+ * The request was sent, but the remote or the protocol guarantees that it was not
+ * processed. So it can be sent again, whatever its method. In HTTP/2 this is a refused
+ * stream, or a stream above the last one that a closing connection processes (RFC 9113
+ * §8.7).
  */
 public final class RequestNotProcessedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * @param message by what the remote said so
+	 * @param message how the remote signalled this
 	 */
 	public RequestNotProcessedException(String message) {
 		super(message);

@@ -1,8 +1,8 @@
 /**
- * The exceptions that callers get from us: refusals ({@link CallRejectedException}),
- * timeouts ({@link CallTimeoutException}), and what plugins report. They know the request
- * that failed, and from {@code policy} only the snapshots that their messages quote. Read
- * {@link ClientCallException} first.
+ * The exceptions that callers get from this library: refusals
+ * ({@link CallRejectedException}), timeouts ({@link CallTimeoutException}), and failures
+ * that plugins report. They know the failed request, and of {@code policy} only the
+ * snapshots that their messages quote. Read {@link ClientCallException} first.
  */
 @NullMarked
 package io.httpwrapper.error;

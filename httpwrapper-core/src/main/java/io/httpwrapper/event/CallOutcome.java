@@ -3,11 +3,11 @@ package io.httpwrapper.event;
 import java.util.Locale;
 
 /**
- * What became of a call.
+ * The outcome of a call.
  */
 public enum CallOutcome {
 
-	/** A response below 400. */
+	/** A response with a status below 400. */
 	SUCCESS,
 
 	CLIENT_ERROR,
@@ -19,10 +19,10 @@ public enum CallOutcome {
 
 	TIMEOUT,
 
-	/** No response, for another reason. */
+	/** No response for another reason. */
 	ERROR,
 
-	/** The caller left before there was a response. */
+	/** The caller cancelled before there was a response. */
 	CANCELLED,
 
 	/** Answered by the fallback. */
@@ -31,14 +31,14 @@ public enum CallOutcome {
 	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
 	/**
-	 * The outcome of a call that got a response of its remote.
-	 * @param status the response's
+	 * The outcome of a call that got a response from its remote.
+	 * @param status the status of the response
 	 */
 	public static CallOutcome ofStatus(int status) {
 		return (status < 400) ? SUCCESS : (status < 500) ? CLIENT_ERROR : SERVER_ERROR;
 	}
 
-	/** The word for meters. */
+	/** The outcome as a word, for meters. */
 	public String text() {
 		return this.text;
 	}

@@ -1,28 +1,30 @@
 package io.httpwrapper.event;
 
 /**
- * Hears how long the calls of a client take, what each of them goes through: an event for
- * each of it would cost more than what is told. Called on the thread on which it
- * happened, often an event loop: must be quick, thread-safe and must not block. One that
- * throws is logged and does not disturb the call.
+ * Receives the times of all calls, attempts and bodies of a client. These are no events,
+ * because creating an event for each of them would cost too much. Called on the thread on
+ * which it happened, often an event loop. Must be quick, thread-safe and must not block.
+ * An exception is logged and does not affect the call.
  */
 public interface CallTimes {
 
 	/**
-	 * A call is over, up to its response's head.
+	 * A call has got its response headers or has ended without a response.
 	 * @param nanos since it began
 	 */
 	void called(CallOutcome outcome, long nanos);
 
 	/**
-	 * An attempt that was sent is over, up to its response's head.
+	 * An attempt that was sent has got its response headers or has ended without a
+	 * response.
 	 * @param verdict as in {@link ClientEvent#verdict()}
 	 * @param nanos since it began
 	 */
 	void attempted(String verdict, long nanos);
 
 	/**
-	 * A body has ended: read, broken, or given up. Each call that got a response has one.
+	 * A body has ended: read, broken or cancelled. Called for each call that got a
+	 * response.
 	 * @param nanos since the call began
 	 */
 	void bodyEnded(long nanos);

@@ -5,26 +5,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a client. One flat record for all kinds, so that listeners,
- * exporters and pages need no case for each; {@link EventType} says what is set.
+ * Something that happened in a client. There is one flat record for all types of events,
+ * so that listeners, exporters and pages can treat them alike. {@link EventType} says
+ * which components are set.
  *
  * @param type what happened
  * @param client name of the client
  * @param epochMillis when, in milliseconds since 1970
- * @param key the remote ({@code host} or {@code host:port}), circuit or store it happened
- * to, or empty
+ * @param key the remote ({@code host} or {@code host:port}), circuit or store of the
+ * event, or empty
  * @param method the HTTP method, or empty
  * @param attempt number of the attempt, from 1; 0 where there is none
  * @param status the response's status; 0 where there is none
  * @param verdict what the attempt meant ({@code success}, {@code transient-failure}, …),
  * or empty
- * @param reason why, one of a bounded set of words for counters, except for
- * {@link EventType#CIRCUIT_CHANGED}, {@link EventType#STORE_CHANGED} and
- * {@link EventType#QUOTA_CHANGED} and {@link EventType#STALE_ENDED}, where it is a
- * sentence, and {@link EventType#SETTINGS_CHANGED}; or empty
- * @param from the state left, for the first three, else empty
- * @param to the state entered, alike
- * @param durationNanos how long it took, or the pause; 0 where neither is known
+ * @param reason why; usually a word of a bounded set, for counters. For
+ * {@link EventType#CIRCUIT_CHANGED}, {@link EventType#STORE_CHANGED},
+ * {@link EventType#QUOTA_CHANGED} and {@link EventType#STALE_ENDED} it is a sentence, for
+ * {@link EventType#SETTINGS_CHANGED} a list of names; or empty
+ * @param from the old state, for {@link EventType#CIRCUIT_CHANGED},
+ * {@link EventType#STORE_CHANGED} and {@link EventType#QUOTA_CHANGED}, else empty
+ * @param to the new state, for the same events; for {@link EventType#SETTINGS_CHANGED}
+ * where the settings come from
+ * @param durationNanos how long it took, or how long the pause is; 0 if neither is known
  * @param error the error, or null
  */
 public record ClientEvent(EventType type, String client, long epochMillis, String key, String method, int attempt,
@@ -32,14 +35,14 @@ public record ClientEvent(EventType type, String client, long epochMillis, Strin
 		@Nullable Throwable error) {
 
 	/**
-	 * {@link #durationNanos()} for people.
+	 * {@link #durationNanos()} as a duration.
 	 */
 	public Duration duration() {
 		return Duration.ofNanos(this.durationNanos);
 	}
 
 	/**
-	 * Starts an event of which nothing else is known yet.
+	 * Starts to build an event.
 	 * @param epochMillis when, in milliseconds since 1970
 	 */
 	public static Builder of(EventType type, String client, long epochMillis) {
@@ -47,7 +50,7 @@ public record ClientEvent(EventType type, String client, long epochMillis, Strin
 	}
 
 	/**
-	 * Puts an event together; what is not said is empty. Not thread-safe.
+	 * Builds an event. Components that are not set are empty. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -114,14 +117,14 @@ public record ClientEvent(EventType type, String client, long epochMillis, Strin
 			return this;
 		}
 
-		/** The states left and entered. */
+		/** The old and the new state. */
 		public Builder change(String from, String to) {
 			this.from = from;
 			this.to = to;
 			return this;
 		}
 
-		/** How long it took, or the pause. */
+		/** How long it took, or how long the pause is. */
 		public Builder duration(long nanos) {
 			this.durationNanos = nanos;
 			return this;
@@ -133,7 +136,7 @@ public record ClientEvent(EventType type, String client, long epochMillis, Strin
 			return this;
 		}
 
-		/** The event. */
+		/** Builds the event. */
 		public ClientEvent build() {
 			return new ClientEvent(this.type, this.client, this.epochMillis, this.key, this.method, this.attempt,
 					this.status, this.verdict, this.reason, this.from, this.to, this.durationNanos, this.error);

@@ -6,30 +6,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens to clients. Called on the thread on which it happened, often an
- * event loop: must be quick, thread-safe and must not block. One that throws is logged
- * and does not disturb the call or other listeners.
+ * Receives the events of clients. Called on the thread on which the event happened, often
+ * an event loop. Must be quick, thread-safe and must not block. An exception is logged
+ * and does not affect the call or other listeners.
  */
 @FunctionalInterface
 public interface ClientEventListener {
 
 	/**
-	 * Hears one event, of one of the {@link #types()}.
+	 * Receives one event, whose type is one of {@link #types()}.
 	 */
 	void onEvent(ClientEvent event);
 
 	/**
-	 * The kinds to hear, asked once. An event that nobody wants to hear is not even made.
+	 * The types of events to receive; called once. An event without a listener is not
+	 * even created.
 	 */
 	default Set<EventType> types() {
 		return EnumSet.allOf(EventType.class);
 	}
 
 	/**
-	 * Hears the times of a client's calls, for which no event need be made. Asked once
-	 * for each client.
-	 * @param client its name
-	 * @return null if they are not wanted
+	 * Receives the times of a client's calls, which are not events. Called once for each
+	 * client.
+	 * @param client name of the client
+	 * @return null if the times are not needed
 	 */
 	default @Nullable CallTimes times(String client) {
 		return null;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps the last noteworthy events: those of a call that went well are left out, and of
- * those that tell of the same error in a row all but the first: a refusal ends an attempt
- * and a call, but is one thing that happened. Thread-safe. Bounded in number; an event
- * holds no request, response or body.
+ * Keeps the last important events. The events of successful calls are left out. Of
+ * consecutive events with the same error only the first is kept, because a refusal ends
+ * both an attempt and a call, but is one occurrence. Thread-safe. The number of events is
+ * bounded, and an event contains no request, response or body.
  */
 public final class RecentEvents implements ClientEventListener {
 
@@ -25,7 +25,7 @@ public final class RecentEvents implements ClientEventListener {
 	private final Deque<ClientEvent> events;
 
 	/**
-	 * @param capacity how many are kept; at least 1
+	 * @param capacity how many events are kept; at least 1
 	 */
 	public RecentEvents(int capacity) {
 		if (capacity < 1) {
@@ -60,7 +60,7 @@ public final class RecentEvents implements ClientEventListener {
 	}
 
 	/**
-	 * The events kept, oldest first: a copy.
+	 * The kept events, oldest first; a copy.
 	 */
 	public List<ClientEvent> list() {
 		synchronized (this.events) {

@@ -1,5 +1,5 @@
 /**
- * What happened to a client: one flat record, who hears it, and the last of them.
+ * The events of a client: one flat record, its listeners, and the last events.
  */
 @NullMarked
 package io.httpwrapper.event;

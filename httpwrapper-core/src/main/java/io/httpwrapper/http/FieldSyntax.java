@@ -39,8 +39,8 @@ public final class FieldSyntax {
 	}
 
 	/**
-	 * Index of the quote that closes the one at {@code open}, or {@code open} itself if
-	 * none does.
+	 * The index of the quote that closes the one at {@code open}, or {@code open} if
+	 * there is none.
 	 */
 	private static int endOfQuoted(String value, int open) {
 		for (int i = open + 1; i < value.length(); i++) {
@@ -110,7 +110,7 @@ public final class FieldSyntax {
 	}
 
 	/**
-	 * Whether {@code value} is a token (RFC 9110 §5.6.2), as all field names are.
+	 * Whether {@code value} is a token (RFC 9110 §5.6.2), like every field name.
 	 */
 	public static boolean isToken(String value) {
 		return !value.isEmpty() && value.chars().allMatch(FieldSyntax::isTokenChar);

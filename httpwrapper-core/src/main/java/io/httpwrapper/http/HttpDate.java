@@ -99,7 +99,7 @@ public final class HttpDate {
 		return Integer.parseInt(group(matcher, group).strip());
 	}
 
-	/** Each pattern has each group, and none is optional. */
+	/** Never null: each pattern has all groups, and none is optional. */
 	private static String group(Matcher matcher, String group) {
 		return Objects.requireNonNull(matcher.group(group));
 	}

@@ -26,8 +26,7 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one client that follow its snapshot and its circuits: for none of them an
- * event is made.
+ * The meters of one client that read its snapshot and its circuits. They need no events.
  */
 final class BoundMeters {
 
@@ -49,7 +48,7 @@ final class BoundMeters {
 			.register(this.registry);
 		counter(ClientMeter.BODIES_RECEIVED, BaseUnits.BYTES, (it) -> it.snapshot().counters().bodyBytes());
 		optional();
-		// what is there already is not added again
+		// gauges that exist already are not added again
 		this.client.watchSettings((settings) -> optional());
 		Map<String, List<Meter>> circuits = new ConcurrentHashMap<>();
 		this.client.watchCircuits((circuit) -> circuits.computeIfAbsent(circuit.name(), (name) -> gauges(circuit)),
@@ -61,7 +60,7 @@ final class BoundMeters {
 				});
 	}
 
-	/** The meters of what a client may be without. */
+	/** The meters of optional parts of a client. */
 	private void optional() {
 		ClientSnapshot snapshot = this.client.snapshot();
 		if (snapshot.bulkhead() != null) {
@@ -96,7 +95,7 @@ final class BoundMeters {
 		gauge(meter, (it) -> whileThere(it.snapshot().quotas(), value));
 	}
 
-	/** What was switched off has no numbers. */
+	/** The value, or NaN if the part is switched off. */
 	private static <T> double whileThere(@Nullable T part, ToDoubleFunction<T> value) {
 		return (part != null) ? value.applyAsDouble(part) : Double.NaN;
 	}

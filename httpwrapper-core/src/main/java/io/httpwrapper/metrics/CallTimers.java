@@ -35,7 +35,7 @@ final class CallTimers implements CallTimes {
 	public void called(CallOutcome outcome, long nanos) {
 		Timer timer = this.calls.get(outcome);
 		if (timer == null) {
-			// the first call: rates need those from 0 on that come later
+			// the first call creates all timers, because rates need a start at 0
 			for (CallOutcome each : CallOutcome.values()) {
 				this.calls.computeIfAbsent(each, (it) -> timer(ClientMeter.CALLS, it.text()));
 			}

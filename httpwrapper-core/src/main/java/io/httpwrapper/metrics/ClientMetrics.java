@@ -14,8 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * The meters of all clients in one registry. Timers and counters are looked up once for
- * each combination of tags. Thread-safe. As a listener it must be given to the clients;
- * gauges come with {@link #bind}.
+ * each combination of tags. Thread-safe. It must be registered with the clients as a
+ * listener; {@link #bind} adds the gauges.
  */
 public final class ClientMetrics implements ClientEventListener {
 
@@ -28,14 +28,16 @@ public final class ClientMetrics implements ClientEventListener {
 	}
 
 	/**
-	 * Adds the meters of a client that need no event, and those of its circuits as they
-	 * come and go.
+	 * Adds the meters of a client that need no events. The meters of its circuits are
+	 * added and removed with the circuits.
 	 */
 	public void bind(WrappedClient client) {
 		new BoundMeters(this.registry, client).bind();
 	}
 
-	/** Those that are counted; what each call goes through is timed. */
+	/**
+	 * The events that are counted. Calls, attempts and bodies are timed without events.
+	 */
 	@Override
 	public Set<EventType> types() {
 		return EnumSet.complementOf(EnumSet.of(EventType.CALL_SUCCEEDED, EventType.CALL_FAILED,

@@ -23,8 +23,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Feeds one {@link ClientMetricsExporter}: listens to the clients from the start, hands a
- * report over in each interval, and a last one when closed. Thread-safe.
+ * Runs one {@link ClientMetricsExporter}. It listens to the clients from the start, gives
+ * the exporter a report in each interval, and a last one when it is closed. Thread-safe.
  */
 public final class ClientMetricsExport implements ClientEventListener, AutoCloseable {
 
@@ -46,14 +46,14 @@ public final class ClientMetricsExport implements ClientEventListener, AutoClose
 
 	private final List<Disposable> running = new ArrayList<>();
 
-	/** Used by the scheduler only; a failure that lasts is told once. */
+	/** Used by the scheduler only. A lasting failure is logged once. */
 	private boolean failing;
 
 	/**
 	 * @param maxEvents how many events may wait for the next report; at least 1
-	 * @param clock the time of the reports
-	 * @param scheduler runs one thing at a time, and nothing else but exports; the caller
-	 * disposes of it
+	 * @param clock gives the time of the reports
+	 * @param scheduler runs one task at a time, and only exports; the caller disposes of
+	 * it
 	 */
 	public ClientMetricsExport(ClientRegistry clients, ClientMetricsExporter exporter, int maxEvents,
 			InstantSource clock, Scheduler scheduler) {
@@ -66,8 +66,8 @@ public final class ClientMetricsExport implements ClientEventListener, AutoClose
 	}
 
 	/**
-	 * Begins; to be called once.
-	 * @param interval from the end of one report's to the next one's time
+	 * Starts the export; must be called only once.
+	 * @param interval the time from the end of one report to the start of the next
 	 */
 	public void start(Duration interval) {
 		if (!this.types.isEmpty()) {
@@ -89,7 +89,7 @@ public final class ClientMetricsExport implements ClientEventListener, AutoClose
 		}
 	}
 
-	/** How many events did not fit, since the start. */
+	/** How many events were dropped since the start. */
 	public long droppedEvents() {
 		return this.dropped.sum();
 	}
@@ -105,15 +105,15 @@ public final class ClientMetricsExport implements ClientEventListener, AutoClose
 		catch (Exception ex) {
 			if (!this.failing) {
 				this.failing = true;
-				logger.warn("Exporter " + this.exporter + " failed; its next failures are not told until it succeeds",
+				logger.warn("Exporter " + this.exporter + " failed; further failures are not logged until it succeeds",
 						ex);
 			}
 		}
 	}
 
 	/**
-	 * Ends, with a last report for which it waits a second at most: an exporter that
-	 * hangs does not hold up the end of the application.
+	 * Ends the export with a last report. Waits for that at most a second, so that an
+	 * exporter that hangs does not block the end of the application.
 	 */
 	@Override
 	public void close() {

@@ -6,23 +6,23 @@ import java.util.Set;
 import io.httpwrapper.event.EventType;
 
 /**
- * Takes the numbers and events of all clients elsewhere, once in an interval. Called by
- * one thread that serves nothing else, never for two reports at once: may block, and may
- * be slow. While it is, further events wait, and what does not fit is dropped and
- * counted. One that throws is logged and gets the next report all the same.
+ * Sends the numbers and events of all clients to another system, once per interval.
+ * Called by one dedicated thread, never for two reports at once, so it may block and be
+ * slow. Meanwhile further events are queued; events that do not fit are dropped and
+ * counted. An exception is logged, and the exporter still gets the next report.
  */
 @FunctionalInterface
 public interface ClientMetricsExporter {
 
 	/**
-	 * Takes one report.
-	 * @throws Exception if that failed; the report is not handed in again
+	 * Exports one report.
+	 * @throws Exception if that failed; the report is not repeated
 	 */
 	void export(ClientReport report) throws Exception;
 
 	/**
-	 * The kinds of events to be told, asked once. Those of each single call are a choice
-	 * to make knowingly: there are as many as calls.
+	 * The types of events to include; called once. Choose the events of single calls with
+	 * care: there are as many of them as calls.
 	 */
 	default Set<EventType> types() {
 		return EnumSet.of(EventType.CIRCUIT_CHANGED, EventType.STORE_CHANGED, EventType.QUOTA_CHANGED,

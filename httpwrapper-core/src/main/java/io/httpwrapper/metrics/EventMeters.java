@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of one client that follow its events. Thread-safe.
+ * The meters of one client that use its events. Thread-safe.
  */
 final class EventMeters {
 
@@ -52,7 +52,7 @@ final class EventMeters {
 			case SETTINGS_CHANGED -> count(ClientMeter.SETTINGS_CHANGES, event.to());
 			case CACHE_ANSWERED -> count(ClientMeter.CACHE_ANSWERS, event.reason());
 			case CALL_SUCCEEDED, CALL_FAILED, CALL_CANCELLED, ATTEMPT_COMPLETED, STALE_STARTED, STALE_ENDED -> {
-				// timed or counted call by call
+				// these are timed or counted for each call
 			}
 			case STORE_ASKED -> storeAsked(event);
 			case STORE_CHANGED -> storeChanged(event);

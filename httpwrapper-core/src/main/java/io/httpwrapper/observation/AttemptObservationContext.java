@@ -8,10 +8,11 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * What is known of an attempt that is observed: the request from the start, and once it
- * is over its verdict with the response's head ({@link #getResponse()}) or the error
- * ({@link #getError()}), or neither if the caller or the call's deadline ended it. The
- * response's body is not to be touched. Not thread-safe, used by one thread at a time.
+ * The data of an observed attempt. The request is known from the start. When the attempt
+ * is over, the verdict is known, with either the response headers
+ * ({@link #getResponse()}) or the error ({@link #getError()}). There is neither if the
+ * caller or the call's deadline ended the attempt. Do not use the response's body. Not
+ * thread-safe: used by one thread at a time.
  */
 public final class AttemptObservationContext extends RequestReplySenderContext<ClientRequest, ClientResponse> {
 
@@ -28,7 +29,7 @@ public final class AttemptObservationContext extends RequestReplySenderContext<C
 	private boolean expired;
 
 	/**
-	 * For the stage that makes attempts, and for tests of conventions.
+	 * Creates a context; for the stage that makes attempts, and for tests of conventions.
 	 * @param client name of the client
 	 * @param request the request that is about to be sent
 	 * @param attempt number of the attempt, from 1
@@ -53,7 +54,7 @@ public final class AttemptObservationContext extends RequestReplySenderContext<C
 	}
 
 	/**
-	 * The request as it is sent, but for what plugins around attempts change.
+	 * The request as it is sent, without the changes of plugins around the attempt.
 	 */
 	public ClientRequest getRequest() {
 		return this.request;
@@ -67,7 +68,7 @@ public final class AttemptObservationContext extends RequestReplySenderContext<C
 	}
 
 	/**
-	 * Host and port of the remote; the host alone where the URL names no port.
+	 * Host and port of the remote; only the host if the URL has no port.
 	 */
 	public String getEndpoint() {
 		return this.endpoint;
@@ -81,15 +82,16 @@ public final class AttemptObservationContext extends RequestReplySenderContext<C
 	}
 
 	/**
-	 * Whether it was ended by the deadline of its call. The error of that is the call's.
+	 * Whether the deadline of the call ended the attempt. The error then belongs to the
+	 * call, not to the attempt.
 	 */
 	public boolean isExpired() {
 		return this.expired;
 	}
 
 	/**
-	 * Says what the attempt meant, before the observation is stopped.
-	 * @param expired whether it was ended by the deadline of its call
+	 * Sets the verdict, before the observation is stopped.
+	 * @param expired whether the deadline of the call ended the attempt
 	 */
 	public void setVerdict(Verdict verdict, boolean expired) {
 		this.verdict = verdict;

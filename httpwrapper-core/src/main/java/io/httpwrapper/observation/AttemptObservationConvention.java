@@ -4,10 +4,11 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observation of an attempt, and its keys. Asked twice for the keys of low
- * cardinality, when the attempt starts and when it ends: with the same keys each time,
- * whatever the values, or registries that want the same keys drop the meter. Thread-safe.
- * One to start from is {@link DefaultAttemptObservationConvention}.
+ * Names the observation of an attempt, and its key values. The low-cardinality key values
+ * are requested twice: when the attempt starts and when it ends. Both must have the same
+ * keys; otherwise registries that require equal keys drop the meter. The values may
+ * differ. Thread-safe. A convention to start from is
+ * {@link DefaultAttemptObservationConvention}.
  */
 public interface AttemptObservationConvention extends ObservationConvention<AttemptObservationContext> {
 

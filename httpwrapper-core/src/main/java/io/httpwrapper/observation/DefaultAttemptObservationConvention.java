@@ -14,9 +14,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * The names that are used unless another convention is given: {@code httpwrapper.attempt}
- * with {@code client}, {@code method}, {@code outcome} and {@code verdict}, in the words
- * of the meters; on spans also {@code attempt}, {@code endpoint} and {@code status}.
+ * The default names: {@code httpwrapper.attempt} with {@code client}, {@code method},
+ * {@code outcome} and {@code verdict}, with the same values as the meters. Spans also
+ * have {@code attempt}, {@code endpoint} and {@code status}.
  */
 public final class DefaultAttemptObservationConvention implements AttemptObservationConvention {
 
@@ -42,7 +42,10 @@ public final class DefaultAttemptObservationConvention implements AttemptObserva
 
 	private static final Map<Verdict, KeyValue> VERDICTS = new EnumMap<>(Verdict.class);
 
-	/** Who forwards requests may be asked for any method: others share a value. */
+	/**
+	 * An application that forwards requests may get any method. Unknown methods share one
+	 * value, so that there are few.
+	 */
 	private static final Method OTHER = new Method("other");
 
 	private static final Map<String, Method> METHODS = new HashMap<>();
@@ -69,13 +72,13 @@ public final class DefaultAttemptObservationConvention implements AttemptObserva
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AttemptObservationContext context) {
 		Verdict verdict = context.getVerdict();
-		// in the order of their names, which spares sorting them
+		// in alphabetical order, so that they need not be sorted
 		return KeyValues.of(KeyValue.of("client", context.getClient()), method(context).keyValue,
 				(verdict != null) ? outcome(context) : NO_OUTCOME,
 				(verdict != null) ? VERDICTS.getOrDefault(verdict, NO_VERDICT) : NO_VERDICT);
 	}
 
-	/** None at the start: nobody reads them before the end. */
+	/** Empty at the start, because nobody reads them before the end. */
 	@Override
 	public KeyValues getHighCardinalityKeyValues(AttemptObservationContext context) {
 		if (context.getVerdict() == null) {

@@ -1,5 +1,5 @@
 /**
- * The observation of attempts: what it knows, and how it is named. Read
+ * The observation of attempts: its data and its names. Read
  * {@link AttemptObservationConvention} first.
  */
 @NullMarked

@@ -7,18 +7,18 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * The user's part of the pipeline: interceptors, signing, fallbacks, fault injection.
- * Both hooks look like an {@code ExchangeFilterFunction}: hand the request on with
- * {@code next.exchange(request)}, changed or not, once, several times or not at all, and
- * pass on the response, another one, or an error. A response that is not passed on must
- * be released. A hook that throws is as good as one that returns an error. Thread-safe;
- * must not block. Plugins are applied in the order in which they are given, the first one
- * outermost.
+ * Code of the application in the pipeline: interceptors, signing, fallbacks, fault
+ * injection. Both hooks look like an {@code ExchangeFilterFunction}. They hand the
+ * request on with {@code next.exchange(request)}: changed or unchanged, once, several
+ * times or not at all. They return the response, another one, or an error. A response
+ * that is not returned must be released. An exception that a hook throws has the same
+ * effect as an error that it returns. Thread-safe; must not block. Plugins are applied in
+ * the order in which they are given, the first one outermost.
  */
 public interface ClientPlugin {
 
 	/**
-	 * Whether the plugin takes part in this client. Asked once.
+	 * Whether the plugin applies to this client. Called once.
 	 * @param client name of the client
 	 */
 	default boolean appliesTo(String client) {
@@ -26,18 +26,18 @@ public interface ClientPlugin {
 	}
 
 	/**
-	 * Whether {@link #aroundAttempt} adds credentials that are not the same for all
-	 * calls: those of the user on whose behalf a call is made, for example. The response
-	 * cache stands above it and would not know one user's answer from another's; so it
-	 * then stores only what its origin declares to be for everybody. Asked once.
+	 * Whether {@link #aroundAttempt} adds credentials that differ between calls, such as
+	 * those of the user on whose behalf a call is made. The response cache is above that
+	 * hook and cannot tell the answers of these users apart. So it then stores only
+	 * responses that the origin declares to be for everybody. Called once.
 	 */
 	default boolean addsCredentialsOfCallers() {
 		return false;
 	}
 
 	/**
-	 * Around the whole call: sees the caller's request once and what the caller gets,
-	 * whether it comes from the remote, a cache, or is our own error.
+	 * Runs around the whole call. It sees the caller's request once, and what the caller
+	 * gets: from the remote, from a cache, or an error of this library.
 	 * @param request the caller's request
 	 * @param next the rest of the call
 	 */
@@ -46,9 +46,9 @@ public interface ClientPlugin {
 	}
 
 	/**
-	 * Around each attempt, next to the wire: what it changes is what is sent, and only
-	 * that; what it returns is judged. {@link Call#of(ClientRequest)} tells the attempt's
-	 * number.
+	 * Runs around each attempt, next to the wire. Its changes apply to the request that
+	 * is sent, and to nothing else. The response or error that it returns is judged.
+	 * {@link Call#of(ClientRequest)} gives the attempt's number.
 	 * @param request the request about to be sent
 	 * @param next sends it
 	 */

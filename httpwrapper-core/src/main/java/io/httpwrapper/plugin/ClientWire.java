@@ -5,8 +5,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers the requests of clients instead of the network: for tests. Everything above it
- * is as it is in production, plugins included. Thread-safe; must not block.
+ * Answers the requests of clients instead of the network, for tests. Everything above it
+ * works as in production, including plugins. Thread-safe; must not block.
  */
 @FunctionalInterface
 public interface ClientWire {

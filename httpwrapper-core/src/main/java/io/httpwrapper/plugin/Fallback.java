@@ -7,26 +7,26 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers a call that has failed for good. Asked after retries, stale responses of the
- * cache and the deadline, once per call, for the kinds of failures that
+ * Answers a call that has finally failed. Called once per call, after retries, the
+ * deadline and stale responses of the cache, for the kinds of failures that
  * {@code fallback.on} names. Thread-safe; must not block.
  */
 @FunctionalInterface
 public interface Fallback {
 
 	/**
-	 * What the caller gets instead.
+	 * The response that the caller gets instead of the failure.
 	 * @param request the caller's request
-	 * @param failure what it would get otherwise
-	 * @return empty for nothing else. One that fails is logged, and the caller gets the
-	 * failure
+	 * @param failure what the caller would get otherwise
+	 * @return empty if the caller is to get the failure. If the returned publisher fails,
+	 * its error is logged and the caller gets the original failure
 	 */
 	Mono<ClientResponse> answer(ClientRequest request, Failure failure);
 
 	/**
 	 * How a call failed.
 	 *
-	 * @param cause the kind
+	 * @param cause the kind of failure
 	 * @param reason a word of a bounded set: {@code circuit-open}, {@code rate-limited},
 	 * {@code bulkhead-full}, {@code timeout}, {@code error}, {@code status-503}
 	 * @param status the status of the response that the caller would get, or 0

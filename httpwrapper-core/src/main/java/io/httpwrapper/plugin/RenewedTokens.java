@@ -13,9 +13,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Tokens that expire. One is got when it is first needed, and again when it is due or
- * refused: once for all who wait for it. A caller who leaves does not end that for the
- * others; an error is told to those who wait, and is not remembered. Thread-safe.
+ * Tokens that expire. A token is requested when it is first needed, and again when it is
+ * due or was refused. All calls that wait for a token share one request. A call that is
+ * cancelled does not end the request for the others. An error is passed to the waiting
+ * calls and is not kept. Thread-safe.
  */
 public final class RenewedTokens implements TokenSource {
 
@@ -30,10 +31,10 @@ public final class RenewedTokens implements TokenSource {
 	private final AtomicReference<@Nullable Round> current = new AtomicReference<>();
 
 	/**
-	 * @param issuer gets a token; subscribed to without the context of any call. It has
-	 * ten seconds. A request of its own must not wait for the token that it asks for: if
-	 * it goes through a client that these tokens are for, it fails
-	 * @param time the time of the clients
+	 * @param issuer requests a token; subscribed to without the context of any call. It
+	 * must answer within ten seconds. Its own request must not wait for the token that it
+	 * asks for: if it goes through a client that uses these tokens, it fails
+	 * @param time the clocks of the clients
 	 */
 	public RenewedTokens(Supplier<Mono<Token>> issuer, TimeAndChance time) {
 		this.issuer = issuer;
@@ -46,7 +47,7 @@ public final class RenewedTokens implements TokenSource {
 		return Mono.deferContextual((context) -> {
 			if (context.hasKey(this)) {
 				return Mono.error(new IllegalStateException(
-						"The request for a token goes through a client that needs this token for it. Send it through another one."));
+						"The request for a token was sent through a client that needs this token. Send it through another client."));
 			}
 			Round round = this.current.get();
 			while (round == null || round.isOver(refused)) {
@@ -61,7 +62,7 @@ public final class RenewedTokens implements TokenSource {
 	 * A token.
 	 *
 	 * @param value the token itself
-	 * @param due from when on it is to be renewed, or null for never
+	 * @param due when it is to be renewed, or null for never
 	 */
 	public record Token(String value, @Nullable Instant due) {
 
@@ -72,7 +73,7 @@ public final class RenewedTokens implements TokenSource {
 
 	}
 
-	/** One token, from the question for it to the next one. */
+	/** One token, from its request until the next one is requested. */
 	private final class Round {
 
 		private final Mono<Token> token;
@@ -81,11 +82,11 @@ public final class RenewedTokens implements TokenSource {
 
 		Round() {
 			this.token = UserCode.defer(RenewedTokens.this.issuer)
-				// nothing of the call that happens to come first
+				// not the context of the call that happens to be the first
 				.contextWrite((context) -> Context.of(RenewedTokens.this, true))
 				.timeout(LONGEST, RenewedTokens.this.time.scheduler())
 				.doOnNext((token) -> this.got = token)
-				// an empty answer and an error are asked again
+				// after an empty answer or an error, the next call asks again
 				.doOnTerminate(() -> {
 					if (this.got == null) {
 						RenewedTokens.this.current.compareAndSet(this, null);

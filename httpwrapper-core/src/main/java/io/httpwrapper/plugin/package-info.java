@@ -1,7 +1,7 @@
 /**
  * What an application can add to a client: interceptors, fallbacks, tokens, keys of rate
- * limits, and a wire for tests. Interfaces that know WebFlux, and one helper for tokens
- * that expire. Read {@link ClientPlugin} first.
+ * limits, and a wire for tests. The package contains interfaces that know WebFlux, and
+ * one helper for tokens that expire. Read {@link ClientPlugin} first.
  */
 @NullMarked
 package io.httpwrapper.plugin;

@@ -3,15 +3,16 @@ package io.httpwrapper.redis;
 import io.lettuce.core.ScriptOutputType;
 
 /**
- * What {@link RedisCacheStore} has Redis do in one step each. They make the names of keys
- * from the one they are given, in front of which the hash tag keeps all in one slot.
+ * The Lua scripts of {@link RedisCacheStore}; Redis runs each one atomically. They build
+ * the names of keys from the key that they are given. The hash tag in its front keeps all
+ * these keys in one slot.
  * <p>
- * Of a shard there are: {@code :m} the counters, {@code :i} its responses by URI (a
- * sorted set, all of one score), {@code :x} the same by the time at which they expire,
- * {@code :t:<tag>} what has a tag, by that time, and {@code :r:<uri> <user>} the
- * responses of one URI and user: for each {@code s<id>}, when it was received and how
- * long it is, and {@code b<id>}, the bytes, beside the tags {@code t}. A member of the
- * first two sets is {@code <uri> <user> <id> <length>}; neither part has a blank in it.
+ * The keys of a shard are: {@code :m}, the counters; {@code :i}, its responses by URI (a
+ * sorted set with equal scores); {@code :x}, the same by expiry time; {@code :t:<tag>},
+ * the responses with a tag, by expiry time; and {@code :r:<uri> <user>}, the responses of
+ * one URI and user. The last one has for each response {@code s<id>}, the time of receipt
+ * and the length, and {@code b<id>}, the bytes; it also has the tags {@code t}. A member
+ * of the first two sets is {@code <uri> <user> <id> <length>}; no part contains a blank.
  */
 final class CacheScripts {
 
@@ -56,11 +57,11 @@ final class CacheScripts {
 			""";
 
 	/**
-	 * Makes a change. Arguments: the URI's stripe; the generation that it is for; most
-	 * variants; how long to keep, in milliseconds; URI and user; tags, each with a line
-	 * break before and behind it; the number of responses to remove, and of each its id
-	 * and stamp; and of each to put its id, its stamp, whether it takes the place of all,
-	 * and its bytes.
+	 * Makes a change. Arguments: the URI's stripe; the expected generation; the largest
+	 * number of variants; how long to keep, in milliseconds; URI and user; the tags, with
+	 * a line break before and after each; the number of responses to remove, and for each
+	 * its id and stamp; and for each response to put its id, its stamp, whether it
+	 * replaces all others, and its bytes.
 	 */
 	static final LuaScript CHANGE = LuaScript.of(ScriptOutputType.INTEGER, NAMES, """
 			local known = redis.call('HMGET', meta, 's', ARGV[1])
@@ -138,8 +139,8 @@ final class CacheScripts {
 			""");
 
 	/**
-	 * Makes all stale that was asked for before; the argument is the stripe, or s for
-	 * all.
+	 * Starts a new generation, so that responses requested earlier are not stored. The
+	 * argument is the stripe, or s for all stripes.
 	 */
 	private static final String BUMP = """
 			if ARGV[1] ~= '' then
@@ -151,10 +152,11 @@ final class CacheScripts {
 			""";
 
 	/**
-	 * Deletes some of what the index has between two bounds. Arguments: what to count up,
-	 * or nothing; the bounds; how many; and a URI and user whose responses are deleted
-	 * even if the index has lost them, or nothing.
-	 * @return how many it has found, and how many responses it has deleted
+	 * Deletes some of the responses between two bounds of the index. Arguments: the
+	 * counter to increment, or nothing; the bounds; the largest number of responses; and
+	 * a URI and user whose responses are deleted even if they are missing in the index,
+	 * or nothing.
+	 * @return how many entries it has found, and how many responses it has deleted
 	 */
 	static final LuaScript DELETE = LuaScript.of(ScriptOutputType.MULTI, NAMES, BUMP, """
 			local members = redis.call('ZRANGEBYLEX', index, ARGV[2], ARGV[3], 'LIMIT', 0, ARGV[4])
@@ -175,8 +177,8 @@ final class CacheScripts {
 			""");
 
 	/**
-	 * Deletes some of what has a tag. Arguments: what to count up, or nothing; the tag;
-	 * how many.
+	 * Deletes some of the responses with a tag. Arguments: the counter to increment, or
+	 * nothing; the tag; the largest number of responses.
 	 * @return as {@link #DELETE}
 	 */
 	static final LuaScript DELETE_TAGGED = LuaScript.of(ScriptOutputType.MULTI, NAMES, BUMP, """
@@ -196,12 +198,15 @@ final class CacheScripts {
 			return { #names, deleted }
 			""");
 
-	/** Some of what is stored. The argument is how many at most. */
+	/** Lists some of the stored responses. The argument is the largest number. */
 	static final LuaScript LIST = LuaScript.of(ScriptOutputType.MULTI, NAMES, """
 			return redis.call('ZRANGEBYSCORE', expiries, '(' .. number(now), '+inf', 'LIMIT', 0, ARGV[1])
 			""");
 
-	/** How many responses are stored, and how many bytes, those just expired included. */
+	/**
+	 * Counts the stored responses and their bytes, including those that have just
+	 * expired.
+	 */
 	static final LuaScript COUNT = LuaScript.of(ScriptOutputType.MULTI, NAMES, """
 			return { redis.call('ZCOUNT', expiries, '(' .. number(now), '+inf'),
 				math.max(0, tonumber(redis.call('HGET', meta, 'b')) or 0) }

@@ -5,25 +5,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A part of what a client has stored in Redis: all of it lies in one slot of a cluster,
- * so that a script can change it in one step. The URI decides.
+ * A part of a client's responses in Redis. All keys of a shard are in one slot of a
+ * cluster, so that one script can change them atomically. The URI determines the shard.
  *
- * @param key what the names of all keys of the shard start with
+ * @param key the prefix of all keys of the shard
  */
 record CacheShard(byte[] key) {
 
-	/** So many nodes of a cluster can share the work of one client. */
+	/**
+	 * The number of shards: so many nodes of a cluster can share the work of one client.
+	 */
 	static final int COUNT = 16;
 
-	/** URIs whose deletions are counted together, in each shard. */
+	/** How many counters of deletions each shard has; the URIs of a stripe share one. */
 	private static final int STRIPES = 64;
 
-	/** What a hash tag is put into; one in the prefix would take its place. */
+	/** The start of a hash tag. A brace in the prefix would be taken for it. */
 	private static final char TAG = '{';
 
 	/**
 	 * The shard of a URI.
-	 * @param prefix what all keys start with
+	 * @param prefix the prefix of all keys
 	 */
 	static CacheShard of(String prefix, String client, String uri) {
 		return new CacheShard(prefix, client, mixed(uri) % COUNT);
@@ -41,20 +43,20 @@ record CacheShard(byte[] key) {
 	}
 
 	/**
-	 * Those whose deletions are counted with those of a URI.
+	 * The stripe of a URI, whose deletions are counted together.
 	 */
 	static byte[] stripe(String uri) {
 		return bytes(String.valueOf(mixed(uri) / COUNT % STRIPES));
 	}
 
-	/** Not negative. */
+	/** A hash of the URI; not negative. */
 	private static int mixed(String uri) {
 		return (uri.hashCode() * 0x9E3779B9) >>> 16;
 	}
 
 	/**
-	 * What is checked of a prefix at the start.
-	 * @throws IllegalArgumentException if the shards would not keep their keys together
+	 * Checks a prefix.
+	 * @throws IllegalArgumentException if the keys of a shard would not be in one slot
 	 */
 	static String checked(String prefix) {
 		if (prefix.indexOf(TAG) >= 0) {

@@ -8,8 +8,8 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
- * What Bucket4j needs of Redis, on whichever connection there is at the moment. Generic,
- * because Bucket4j hands in an array of objects for one of keys.
+ * The Redis commands that Bucket4j needs, on the current connection. Generic, because
+ * Bucket4j passes an array of objects instead of an array of keys.
  */
 record LettuceCommands<K>(Supplier<RedisClusterAsyncCommands<K, byte[]>> redis) implements RedisApi<K> {
 

@@ -13,11 +13,11 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
- * A script that Redis runs as one step.
+ * A script that Redis runs atomically.
  *
- * @param text its source, in Redis' Lua
- * @param digest what a server that has seen it knows it by
- * @param output what it returns
+ * @param text its source, in the Lua of Redis
+ * @param digest the digest by which a server finds a script that it has run before
+ * @param output the type of its result
  */
 record LuaScript(String text, String digest, ScriptOutputType output) {
 
@@ -33,8 +33,8 @@ record LuaScript(String text, String digest, ScriptOutputType output) {
 	}
 
 	/**
-	 * Runs it.
-	 * @param key what it is about; all keys that it touches lie in the same slot
+	 * Runs the script.
+	 * @param key the first key; all keys that the script uses are in its slot
 	 */
 	<T> CompletionStage<T> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[] key, byte[]... arguments) {
 		byte[][] keys = { key };

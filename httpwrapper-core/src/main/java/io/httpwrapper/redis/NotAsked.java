@@ -3,8 +3,8 @@ package io.httpwrapper.redis;
 import io.httpwrapper.policy.StoreUnavailableException;
 
 /**
- * What a question fails with that the circuit did not let pass. Made once: it says the
- * same each time.
+ * The error of a request that the circuit did not let through. One instance is enough,
+ * because the message is always the same.
  */
 final class NotAsked {
 

@@ -21,11 +21,13 @@ import io.httpwrapper.policy.RateLimitAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket in Redis. Written against the commands that Bucket4j's own proxies are made
- * of: a proxy sleeps a reservation out before it answers, and asks a new bucket twice.
+ * One bucket in Redis. It uses the commands on which Bucket4j's own proxies are built.
+ * The proxies themselves are not suitable: they wait until a reservation is due before
+ * they answer, and they access a new bucket twice.
  * <p>
- * One command is under way at a time, and those that come meanwhile go together in the
- * next: so the callers of one process do not disturb each other's compare-and-set.
+ * Only one command is under way at a time. Commands that arrive meanwhile are combined
+ * into the next one. So the callers of one process do not break each other's
+ * compare-and-set.
  */
 final class RedisBucket {
 
@@ -46,7 +48,7 @@ final class RedisBucket {
 		this.batches = Optimizations.batching().apply(new Single());
 	}
 
-	/** As last known. */
+	/** The tokens, as last known. */
 	long tokens() {
 		return this.tokens;
 	}
@@ -71,7 +73,7 @@ final class RedisBucket {
 		return state;
 	}
 
-	/** With the state that it left behind; on a bucket that is full if there is none. */
+	/** Runs a command on the stored state, or on a full bucket if there is no state. */
 	private <T> CompletableFuture<RemoteVerboseResult<T>> execute(RemoteCommand<T> command) {
 		return this.batches
 			.executeAsync(new CreateInitialStateAndExecuteCommand<>(this.configuration, VerboseCommand.from(command)))
@@ -79,7 +81,7 @@ final class RedisBucket {
 	}
 
 	/**
-	 * Sends one command. Must not throw: the queue of the batches would stand still for
+	 * Sends one command. Must not throw, because the queue of commands would stop for
 	 * ever.
 	 */
 	private final class Single implements AsyncCommandExecutor {
@@ -87,7 +89,7 @@ final class RedisBucket {
 		@Override
 		public <T> CompletableFuture<CommandResult<T>> executeAsync(RemoteCommand<T> command) {
 			try {
-				// the clock and the time to live are those of the manager of the buckets
+				// the clock and the time to live come from the manager of the buckets
 				return RedisBucket.this.buckets.executeAsync(RedisBucket.this.key,
 						new Request<>(command, Versions.getLatest(), null, null));
 			}

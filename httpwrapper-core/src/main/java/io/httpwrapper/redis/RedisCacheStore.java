@@ -26,23 +26,23 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps responses in Redis, for all processes that use the same prefix and name of
- * client. They expire there when they can be of no more use. Redis itself bounds the
- * memory: with its {@code maxmemory}, and a policy that evicts.
+ * Keeps responses in Redis, for all processes that use the same prefix and client name.
+ * Responses expire when they can no longer be used. Redis itself limits the memory: set
+ * {@code maxmemory} and a policy that evicts.
  * <p>
- * A store that is away, slow, or full costs no more than the circuit allows. One for each
- * client; its statistics are the client's. Thread-safe; never blocks. Needs Redis 5.
+ * A circuit limits the cost of a Redis that is unavailable, slow or full. Each client has
+ * its own store and its own statistics. Thread-safe; never blocks. Needs Redis 5.
  */
 public final class RedisCacheStore implements CacheStore {
 
-	/** Responses that one script deletes; Redis does nothing else meanwhile. */
+	/** How many responses one script deletes. Redis does nothing else meanwhile. */
 	static final int BATCH = 200;
 
 	private static final Duration LONGEST = Duration.ofDays(366);
 
 	private static final byte[] NOTHING = {};
 
-	/** Counts what no single URI stands for. */
+	/** The counter of deletions that do not belong to a single URI. */
 	private static final byte[] SWEEPS = CacheShard.bytes("s");
 
 	private final String client;
@@ -56,12 +56,12 @@ public final class RedisCacheStore implements CacheStore {
 	private final Scheduler scheduler;
 
 	/**
-	 * Creates a store, without asking Redis for anything.
-	 * @param client name of the client, whose statistics these are
-	 * @param prefix what all keys start with; without <code>{</code>
+	 * Creates a store, without any request to Redis.
+	 * @param client name of the client
+	 * @param prefix the prefix of all keys; without <code>{</code>
 	 * @param redis the connection
-	 * @param circuit that of this client and this use
-	 * @param time whose scheduler compresses
+	 * @param circuit the circuit for this client and this use
+	 * @param time its scheduler compresses responses
 	 */
 	public RedisCacheStore(String client, String prefix, RedisSource redis, StoreCircuit circuit, TimeAndChance time) {
 		this.client = client;
@@ -77,7 +77,7 @@ public final class RedisCacheStore implements CacheStore {
 		byte[] record = shard.record(name(key));
 		return ask(() -> {
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.redis.commands();
-			// first: what is deleted from here on must show
+			// read first, so that every later deletion is noticed
 			CompletionStage<Long> generation = commands.hmget(shard.meta(), SWEEPS, CacheShard.stripe(key.uri()))
 				.thenApply(RedisCacheStore::generation);
 			return commands.hgetall(record).thenCombine(generation, Found::new);
@@ -96,7 +96,7 @@ public final class RedisCacheStore implements CacheStore {
 		if (change.put().stream().noneMatch(StoredResponseCodec::isCompressible)) {
 			return change(key, arguments(key, change, terms));
 		}
-		// whoever stores must not wait for the compression, being an event loop
+		// the storing thread is an event loop, and must not wait for the compression
 		return CompletableFuture.supplyAsync(() -> arguments(key, change, terms), this.scheduler::schedule)
 			.thenCompose((arguments) -> change(key, arguments));
 	}
@@ -107,7 +107,7 @@ public final class RedisCacheStore implements CacheStore {
 			.exceptionallyCompose(RedisCacheStore::unlessFull)).thenApply((made) -> made == 1);
 	}
 
-	/** A Redis that has no room is not one that has failed. */
+	/** A full Redis has not failed. */
 	private static CompletionStage<Long> unlessFull(Throwable error) {
 		boolean full = String.valueOf(error.getMessage()).contains("OOM command not allowed");
 		return full ? CompletableFuture.completedStage(0L) : CompletableFuture.failedStage(error);
@@ -156,7 +156,7 @@ public final class RedisCacheStore implements CacheStore {
 			.thenApply(RedisCacheStore::sum);
 	}
 
-	/** No UTF-8 has the byte 255. */
+	/** The end of a range of keys. UTF-8 never contains the byte 255. */
 	private static byte[] behind(String prefix) {
 		byte[] bytes = CacheShard.bytes("(" + prefix + " ");
 		bytes[bytes.length - 1] = (byte) 0xFF;
@@ -170,9 +170,10 @@ public final class RedisCacheStore implements CacheStore {
 			.thenApply(RedisCacheStore::sum);
 	}
 
-	/** Until a batch is not full any more. */
+	/** Deletes in batches, until a batch is not full. */
 	private CompletionStage<Long> delete(CacheShard shard, LuaScript script, byte[]... arguments) {
-		// even while Redis is left alone: what is not deleted would be served
+		// even while Redis is not asked otherwise, because a response that is not deleted
+		// would be served
 		return this.circuit.<List<Long>>ask(() -> script.run(this.redis.commands(), shard.key(), arguments))
 			.exceptionallyCompose(RedisCacheStore::told)
 			.thenCompose((found) -> {
@@ -211,7 +212,7 @@ public final class RedisCacheStore implements CacheStore {
 					sum(all.stream().map((counts) -> counts.get(1)).toList()), CacheStatistics.UNKNOWN.evictions()));
 	}
 
-	/** Asks all shards of a client at once. */
+	/** Queries all shards of a client at once. */
 	private <T> CompletionStage<List<T>> inAll(String client, Function<CacheShard, CompletionStage<T>> question) {
 		List<CompletableFuture<T>> answers = CacheShard.all(this.prefix, client)
 			.stream()
@@ -227,7 +228,7 @@ public final class RedisCacheStore implements CacheStore {
 				: CompletableFuture.failedStage(NotAsked.ERROR);
 	}
 
-	/** The circuit has told of it. */
+	/** A failure that the circuit has already reported. */
 	private static <T> CompletionStage<T> told(Throwable error) {
 		return CompletableFuture.failedStage(new StoreUnavailableException("Redis failed: " + error, error));
 	}
@@ -236,7 +237,7 @@ public final class RedisCacheStore implements CacheStore {
 		return CacheShard.of(this.prefix, client, uri);
 	}
 
-	/** Neither a URI nor a hash has a blank in it. */
+	/** The name of a key. Neither a URI nor a hash contains a blank. */
 	private static String name(StoreKey key) {
 		return key.uri() + " " + key.user();
 	}
@@ -259,7 +260,8 @@ public final class RedisCacheStore implements CacheStore {
 	}
 
 	/**
-	 * What Redis has answered, to be read on another thread than Redis' own.
+	 * The answer of Redis. It is decoded on another thread than that of the Redis
+	 * connection.
 	 */
 	private record Found(Map<byte[], byte[]> fields, long generation) {
 

@@ -13,13 +13,17 @@ import io.httpwrapper.policy.RateLimitSettings;
  * The names of buckets in Redis:
  * {@code <prefix><client>:<limits>[:<host>][|<hash of the request's part>]}.
  * <p>
- * The limits are in the name, since a bucket keeps the limits it was made with: processes
- * that disagree, as in a rolling change, would overwrite each other's. Old buckets
- * expire. What is taken from requests may be a secret, and long, so only its hash is.
+ * The name contains the limits, because a bucket keeps the limits that it was made with.
+ * During a rolling update, processes with different limits would otherwise overwrite each
+ * other's buckets. Old buckets expire. Parts of requests may be secret or long, so only
+ * their hash is used.
  */
 final class RedisRateLimitKeys {
 
-	/** What the pipeline puts between the client or host and the request's part. */
+	/**
+	 * The separator that the pipeline puts between the client or host and the request's
+	 * part.
+	 */
 	private static final char PART = '|';
 
 	private final String client;
@@ -38,8 +42,8 @@ final class RedisRateLimitKeys {
 	}
 
 	/**
-	 * The name of a key's bucket.
-	 * @param key as given to the limiter
+	 * The name of the bucket for a key.
+	 * @param key the key, as passed to the limiter
 	 */
 	String of(String key) {
 		int end = key.indexOf(PART);

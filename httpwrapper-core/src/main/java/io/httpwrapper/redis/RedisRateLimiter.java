@@ -24,12 +24,12 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in Redis, for all processes that use the same prefix and name of client: a
- * bucket of Bucket4j for each key, changed by compare-and-set. While Redis is away,
- * {@code on-store-failure} decides.
+ * Counts in Redis, for all processes that use the same prefix and client name. Each key
+ * has a bucket of Bucket4j, which is changed by compare-and-set. While Redis is
+ * unavailable, {@code on-store-failure} decides.
  * <p>
- * Time is each process's own time of day, of which a bucket takes the latest it has seen:
- * clocks that differ by less than the limit's {@code per} do no harm.
+ * Each process uses its own time of day. A bucket uses the latest time that it has seen.
+ * So clocks may differ by less than the limit's {@code per}.
  */
 public final class RedisRateLimiter implements RateLimiter {
 
@@ -47,16 +47,16 @@ public final class RedisRateLimiter implements RateLimiter {
 
 	private final LettuceBasedProxyManager<byte[]> buckets;
 
-	/** In the order of use, the eldest first; guarded by itself. */
+	/** In the order of use, the least recently used first; guarded by itself. */
 	private final Map<String, RedisBucket> known = new LinkedHashMap<>(16, 0.75f, true);
 
 	/**
-	 * Creates a limiter, without asking Redis for anything.
+	 * Creates a limiter, without any request to Redis.
 	 * @param client name of the client
-	 * @param settings its limits, at least one
+	 * @param settings the limits, at least one
 	 * @param redis the connection
-	 * @param circuit that of this client and this use
-	 * @param local counts while Redis is away, if the settings say so
+	 * @param circuit the circuit for this client and this use
+	 * @param local counts while Redis is unavailable, if the settings say so
 	 * @param time the clocks
 	 */
 	public RedisRateLimiter(String client, RateLimitSettings settings, RedisSource redis, StoreCircuit circuit,
@@ -69,7 +69,7 @@ public final class RedisRateLimiter implements RateLimiter {
 		this.configuration = configuration(settings);
 		this.buckets = new LettuceBasedProxyManagerBuilder<>(new LettuceCommands<>(redis::commands))
 			.clientClock(new TimeOfDay(time.clock()))
-			// frees the commands of a question that the circuit has given up
+			// frees the commands of a request that the circuit has given up
 			.requestTimeout(settings.storeTimeout())
 			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(settings.ttl()))
 			.build();
@@ -105,8 +105,9 @@ public final class RedisRateLimiter implements RateLimiter {
 	}
 
 	/**
-	 * Counted where tokens are taken now: one that was taken here before Redis was back
-	 * is given back to Redis, whose bucket then holds one more than it gave.
+	 * Returns the token to where tokens are taken now. A local token that is returned
+	 * after Redis is back goes to Redis, whose bucket then holds one token more than it
+	 * gave.
 	 */
 	@Override
 	public void giveBack(String key) {
@@ -143,7 +144,7 @@ public final class RedisRateLimiter implements RateLimiter {
 		}
 	}
 
-	/** What processes agree on, as far as their clocks do. */
+	/** The time of day, which all processes share as far as their clocks agree. */
 	private record TimeOfDay(InstantSource clock) implements TimeMeter {
 
 		@Override

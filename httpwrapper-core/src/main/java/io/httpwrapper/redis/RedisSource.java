@@ -4,16 +4,16 @@ import io.httpwrapper.policy.StoreUnavailableException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
- * Where the connection to Redis comes from, be it a single server, a Sentinel's master or
- * a cluster. Thread-safe; never blocks.
+ * Provides the connection to Redis: to a single server, the master of a Sentinel, or a
+ * cluster. Thread-safe; never blocks.
  */
 @FunctionalInterface
 public interface RedisSource {
 
 	/**
-	 * The commands of a connection that is up.
-	 * @throws StoreUnavailableException if there is none now; whoever asks later may be
-	 * luckier
+	 * The commands of an open connection.
+	 * @throws StoreUnavailableException if there is no connection now; there may be one
+	 * later
 	 */
 	RedisClusterAsyncCommands<byte[], byte[]> commands();
 

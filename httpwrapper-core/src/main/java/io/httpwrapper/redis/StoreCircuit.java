@@ -32,26 +32,29 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps a remote store from holding up calls. Each question has a time limit, and after a
- * few failures a circuit breaker stops asking, so that a store that is away costs its
- * timeout to the calls that find it out and nothing to the others. From then on single
- * questions try whether it is back.
+ * Prevents a remote store from delaying calls. Each request to the store has a timeout.
+ * After a few failures a circuit breaker stops the requests. So only the first calls wait
+ * for the timeout of an unavailable store. From then on single trial requests find out
+ * whether the store is available again.
  * <p>
- * One for each client and what it stores. Tells of each question, and once when the store
- * goes away and when it is back. Thread-safe; never blocks. Answers come on the
- * scheduler's threads, since the store's own thread serves all of its callers.
+ * Each client has one circuit for each kind of store. It reports each request, and one
+ * event each when the store becomes unavailable and available again. Thread-safe; never
+ * blocks. Answers come on the scheduler's threads, because the store's own thread serves
+ * all of its callers.
  */
 public final class StoreCircuit {
 
-	/** How often the store must fail in a row, whatever its rate of failures. */
+	/** How many failures in a row open the circuit, whatever the failure rate is. */
 	static final int FAILURE_THRESHOLD = 5;
 
-	/** Time to the first trial, doubled up to {@link #LONGEST_WAIT}. */
+	/**
+	 * Time until the first trial request; doubled each time, up to {@link #LONGEST_WAIT}.
+	 */
 	static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
 	static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-	/** Of a question that says nothing about whether the store is back. */
+	/** The permit of a request whose outcome does not change the circuit. */
 	private static final Permit NO_TRIAL = (verdict, startNanos, nowNanos, retryAfterNanos) -> {
 	};
 
@@ -78,12 +81,14 @@ public final class StoreCircuit {
 	private volatile @Nullable Throwable lastError;
 
 	/**
-	 * Creates a circuit that asks.
+	 * Creates a closed circuit.
 	 * @param client name of the client
-	 * @param store what is stored, as one word, for example {@code rate-limit}
-	 * @param timeout longest wait for an answer; more than zero
-	 * @param time the clocks, jitter, and the scheduler of timeouts and answers
-	 * @param listeners told of questions and changes, if they want to hear of them
+	 * @param store what the store contains, as one word, for example {@code rate-limit}
+	 * @param timeout the longest wait for an answer; more than zero
+	 * @param time the clocks, random numbers for jitter, and the scheduler of timeouts
+	 * and answers
+	 * @param listeners receive the events of requests and changes, if they want these
+	 * types
 	 */
 	public StoreCircuit(String client, String store, Duration timeout, TimeAndChance time,
 			List<ClientEventListener> listeners) {
@@ -116,10 +121,10 @@ public final class StoreCircuit {
 	}
 
 	/**
-	 * Asks the store, unless it is away.
-	 * @param question starts one question; may throw
-	 * @return the answer, which fails when the store does or takes too long, or null if
-	 * the store was not asked
+	 * Sends a request to the store, unless the store is unavailable.
+	 * @param question starts one request; may throw
+	 * @return the answer, or null if no request was sent; fails if the store fails or
+	 * takes too long
 	 */
 	public <T> @Nullable CompletableFuture<T> tryAsk(Supplier<? extends CompletionStage<T>> question) {
 		long start = this.nanoTime.getAsLong();
@@ -128,9 +133,10 @@ public final class StoreCircuit {
 	}
 
 	/**
-	 * Asks the store even if it is away, for what must at least be tried.
-	 * @param question starts one question; may throw
-	 * @return the answer, which fails when the store does or takes too long
+	 * Sends a request to the store even if the store is unavailable; for requests that
+	 * must at least be tried.
+	 * @param question starts one request; may throw
+	 * @return the answer; fails if the store fails or takes too long
 	 */
 	public <T> CompletableFuture<T> ask(Supplier<? extends CompletionStage<T>> question) {
 		long start = this.nanoTime.getAsLong();
@@ -154,14 +160,14 @@ public final class StoreCircuit {
 		}
 	}
 
-	/** Whether the store is asked without doubt. */
+	/** Whether the circuit is closed, so that every request is sent. */
 	public boolean isClosed() {
 		return this.breaker.snapshot().state() == CircuitState.CLOSED;
 	}
 
 	private void changed(CircuitTransition transition) {
 		boolean away = transition.from() == CircuitState.CLOSED;
-		// a trial and its failure change nothing: the store was away and still is
+		// a failed trial is not reported: the store was unavailable and still is
 		if (away || transition.to() == CircuitState.CLOSED) {
 			tell(this.ofChanges,
 					ClientEvent.of(EventType.STORE_CHANGED, this.client, this.clock.millis())
@@ -190,8 +196,8 @@ public final class StoreCircuit {
 	}
 
 	/**
-	 * One question under way: ends with the store's answer or with its time, whichever
-	 * comes first.
+	 * One request under way. It ends with the store's answer or with the timeout,
+	 * whichever comes first.
 	 */
 	private final class Question<T> {
 
@@ -231,7 +237,7 @@ public final class StoreCircuit {
 			elsewhere(() -> complete(value, cause));
 		}
 
-		/** Without an error the value is what the question's type says, null included. */
+		/** Without an error the value has the type of the request; it may be null. */
 		@SuppressWarnings("NullAway")
 		private void complete(@Nullable T value, @Nullable Throwable error) {
 			if (error != null) {
@@ -268,7 +274,7 @@ public final class StoreCircuit {
 				StoreCircuit.this.scheduler.schedule(task);
 			}
 			catch (RejectedExecutionException ex) {
-				// the application ends: better here than never
+				// the application is shutting down: better on this thread than never
 				task.run();
 			}
 		}

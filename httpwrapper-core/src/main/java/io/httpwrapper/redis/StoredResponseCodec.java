@@ -21,28 +21,33 @@ import io.httpwrapper.cache.StoredResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored responses as bytes: {@code HWC}, the version, a CRC-32 of what follows, status,
- * times, fields, and the body, deflated if that saves something. What another version
- * wrote, and what is damaged, is read as nothing.
+ * Converts stored responses to bytes: {@code HWC}, the version, a CRC-32 of the rest,
+ * status, times, fields, and the body, which is deflated if that saves space. Bytes of
+ * another version and damaged bytes are read as null.
  */
 final class StoredResponseCodec {
 
-	/** Shorter bodies are not worth compressing; longer ones take a while. */
+	/**
+	 * Shorter bodies are not worth compressing; compressing longer ones takes a while.
+	 */
 	static final int MIN_COMPRESSED = 4096;
 
-	/** {@code HWC} and the version of the format, to be raised with each change of it. */
+	/**
+	 * {@code HWC} and the version of the format. Increase the version with each change of
+	 * the format.
+	 */
 	private static final int MAGIC = 'H' << 24 | 'W' << 16 | 'C' << 8 | 1;
 
 	private static final int PREAMBLE = Integer.BYTES + Integer.BYTES;
 
-	/** Deflate saves no more than this (zlib's own technical notes). */
+	/** The largest compression ratio of deflate (zlib's technical notes). */
 	private static final int MAX_RATIO = 1032;
 
 	private StoredResponseCodec() {
 	}
 
 	/**
-	 * The bytes of a response. Takes milliseconds for a body that is worth compressing.
+	 * Encodes a response. Takes milliseconds for a body that is compressed.
 	 */
 	static byte[] encode(StoredResponse response) {
 		try {
@@ -59,7 +64,7 @@ final class StoredResponseCodec {
 			return bytes.sealed();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Memory does not fail", ex);
+			throw new UncheckedIOException("Writing to memory cannot fail", ex);
 		}
 	}
 
@@ -92,7 +97,7 @@ final class StoredResponseCodec {
 		}
 	}
 
-	/** Its length, whether it is deflated, and it. */
+	/** Writes the length of the body, whether it is deflated, and the body. */
 	private static void write(Bytes bytes, DataOutputStream out, StoredResponse response) throws IOException {
 		StoredBody body = response.body();
 		out.writeInt(body.size());
@@ -115,14 +120,16 @@ final class StoredResponseCodec {
 		body.stream(0).transferTo(bytes);
 	}
 
-	/** Whether it is tried: what has an encoding is compressed already. */
+	/**
+	 * Whether to compress the body. A body with a content encoding is compressed already.
+	 */
 	static boolean isCompressible(StoredResponse response) {
 		return response.body().size() >= MIN_COMPRESSED && !response.headers().has("Content-Encoding");
 	}
 
 	/**
-	 * The response that bytes stand for.
-	 * @return null if they are none that this version has written
+	 * Decodes a response.
+	 * @return null if the bytes were not written by this version, or are damaged
 	 */
 	static @Nullable StoredResponse decode(byte[] bytes) {
 		DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
@@ -154,7 +161,8 @@ final class StoredResponseCodec {
 
 	private static HeaderFields fields(DataInputStream in) throws IOException, DataFormatException {
 		int size = in.readInt();
-		// each takes eight bytes at least: no memory for what cannot be there
+		// each field takes at least eight bytes, so a damaged count does not allocate too
+		// much memory
 		if (size < 0 || size > in.available() / 8) {
 			throw new DataFormatException();
 		}
@@ -197,7 +205,7 @@ final class StoredResponseCodec {
 				}
 				length += more;
 			}
-			// whether nothing follows shows when more is asked for
+			// whether nothing follows is known only when more is requested
 			if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
 				throw new DataFormatException();
 			}
@@ -208,7 +216,7 @@ final class StoredResponseCodec {
 		}
 	}
 
-	/** Bytes whose end can be taken back. */
+	/** A byte stream whose end can be cut off. */
 	private static final class Bytes extends ByteArrayOutputStream {
 
 		Bytes(int size) {
@@ -219,7 +227,7 @@ final class StoredResponseCodec {
 			this.count = length;
 		}
 
-		/** With the checksum in its place. */
+		/** The bytes with the checksum filled in. */
 		byte[] sealed() {
 			byte[] sealed = toByteArray();
 			int checksum = checksum(sealed);

@@ -10,22 +10,22 @@ import java.util.TreeSet;
 import io.httpwrapper.cache.StoredResponse;
 
 /**
- * How scripts tell the responses of one URI and user apart, without reading them: as
- * {@link io.httpwrapper.cache.StoreChange#appliedTo} does.
+ * Identifies the variants of one URI and user, so that scripts can compare responses
+ * without reading them, as {@link io.httpwrapper.cache.StoreChange#appliedTo} does.
  */
 final class VariantId {
 
-	/** Of a response that varies by nothing, and so takes the place of all others. */
+	/** The id of a response without {@code Vary}, which replaces all others. */
 	static final String ALL = "-";
 
-	/** Keeps the stamp at 20 digits. */
+	/** The largest time whose stamp has 20 digits. */
 	private static final long LAST_SECOND = 9_000_000_000L;
 
 	private VariantId() {
 	}
 
 	/**
-	 * The same for two responses of which one takes the place of the other.
+	 * The id of a response. It is the same for two responses if one replaces the other.
 	 */
 	static String of(StoredResponse response) {
 		if (!response.headers().has("Vary")) {
@@ -33,7 +33,7 @@ final class VariantId {
 		}
 		Set<String> names = new TreeSet<>();
 		response.headers().members("Vary").forEach((name) -> names.add(name.toLowerCase(Locale.ROOT)));
-		// no field has a line break in it
+		// no field contains a line break
 		StringBuilder text = new StringBuilder().append(names);
 		response.selecting().forEach((name, value) -> text.append('\n').append(name).append('\n').append(value));
 		try {
@@ -46,8 +46,8 @@ final class VariantId {
 	}
 
 	/**
-	 * When the response was received, in 20 digits, and its status, in 4: of two stamps
-	 * the one of the older response sorts first.
+	 * The time of receipt in 20 digits and the status in 4. The stamp of an older
+	 * response sorts before that of a newer one.
 	 */
 	static String stamp(StoredResponse response) {
 		long second = Math.max(0, Math.min(LAST_SECOND, response.receivedAt().getEpochSecond()));

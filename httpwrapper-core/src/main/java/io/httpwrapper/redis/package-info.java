@@ -1,5 +1,6 @@
 /**
- * What a fleet shares through Redis, and what keeps a Redis that is away from being felt.
+ * Responses and limits that processes share through Redis, and the circuit that keeps
+ * calls fast while Redis is unavailable.
  */
 @NullMarked
 package io.httpwrapper.redis;

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A response all of whose ways to the body lead through {@code body(extractor)}.
+ * A response in which every access to the body goes through {@code body(extractor)}.
  */
 public abstract class ExtractedResponse implements ClientResponse {
 
@@ -78,7 +78,7 @@ public abstract class ExtractedResponse implements ClientResponse {
 		return createException().flatMap(Mono::error);
 	}
 
-	/** What is made of it knows the request as well, for the messages of its errors. */
+	/** The copy knows the request too, for the messages of its errors. */
 	@Override
 	public Builder mutate() {
 		return ClientResponse.super.mutate().request(request());

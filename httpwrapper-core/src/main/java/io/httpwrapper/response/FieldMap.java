@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Header fields, and one line more, as the map that {@code HttpHeaders} wants. Read-only.
- * A look-up walks the fields, which are few; nothing is built for the most common one,
- * {@code Content-Type}.
+ * Header fields and one more line, as the map that {@code HttpHeaders} needs. Read-only.
+ * A look-up iterates over the fields, which are few. The most common look-up,
+ * {@code Content-Type}, allocates nothing.
  */
 final class FieldMap extends AbstractMap<String, List<String>> implements MultiValueMap<String, String> {
 

@@ -12,11 +12,11 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads {@code Set-Cookie} lines the way a connector does. A malformed one is no cookie.
+ * Reads {@code Set-Cookie} lines as a connector does. A malformed line is ignored.
  */
 final class SetCookies {
 
-	/** The JDK's parser does not know it. */
+	/** The JDK's parser does not support this attribute. */
 	private static final Pattern SAME_SITE = Pattern.compile("(?i);\\s*SameSite=(Strict|Lax|None)");
 
 	private SetCookies() {

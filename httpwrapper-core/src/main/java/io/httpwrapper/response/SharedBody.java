@@ -7,8 +7,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * A stored body, or a part of it, as the body of a response: one buffer, a new one for
- * each reader.
+ * A stored body, or a part of it, as the body of a response. Each reader gets one new
+ * buffer.
  */
 public final class SharedBody extends Flux<DataBuffer> {
 
@@ -20,7 +20,7 @@ public final class SharedBody extends Flux<DataBuffer> {
 
 	/**
 	 * @param offset first byte
-	 * @param length how many bytes; with {@code offset} within the body
+	 * @param length number of bytes; the range must be within the body
 	 */
 	public SharedBody(StoredBody body, int offset, int length) {
 		this.body = body;

@@ -13,15 +13,15 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 
 /**
  * A stored body, or a part of it, as a buffer. The bytes are shared with all other
- * readers of the same stored response and cannot be written; the positions are this
- * reader's own. Nothing is copied but by the reader itself: Spring's own buffers would be
- * copied once more where they are joined and again where a text is made of them.
+ * readers of the same stored response, and cannot be written. The positions belong to
+ * this reader. Only the reader itself copies bytes. Spring's own buffers would be copied
+ * once more when they are joined, and again when they are decoded to text.
  */
 final class SharedBuffer implements DataBuffer {
 
 	private final StoredBody body;
 
-	/** Where in the body the buffer starts. */
+	/** Where the buffer starts in the body. */
 	private int offset;
 
 	private int capacity;
@@ -269,7 +269,7 @@ final class SharedBuffer implements DataBuffer {
 
 		@Override
 		public void close() {
-			// nothing is held
+			// there is nothing to release
 		}
 
 	}

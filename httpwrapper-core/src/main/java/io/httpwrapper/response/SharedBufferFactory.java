@@ -8,8 +8,8 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
- * Makes what readers of a {@link SharedBuffer} ask its factory for: heap buffers. One
- * buffer joined is that buffer.
+ * The factory of {@link SharedBuffer}s. It makes heap buffers. Joining a single buffer
+ * returns that buffer.
  */
 final class SharedBufferFactory implements DataBufferFactory {
 

@@ -29,8 +29,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A response that no connection brought. Everything in one object, since a cache hit is
- * little more than this: what Spring's builder makes costs several times as much.
+ * A response that did not come from a connection. It is a single object, because it makes
+ * up most of the cost of a cache hit. A response from Spring's builder costs several
+ * times as much.
  */
 public final class StoredClientResponse extends ExtractedResponse
 		implements ClientHttpResponse, ClientResponse.Headers, BodyExtractor.Context {
@@ -50,8 +51,8 @@ public final class StoredClientResponse extends ExtractedResponse
 	private @Nullable HttpHeaders headers;
 
 	/**
-	 * @param request what it answers
-	 * @param cacheStatus what {@code Cache-Status} says besides what is in {@code fields}
+	 * @param request the request that it answers
+	 * @param cacheStatus a {@code Cache-Status} line in addition to {@code fields}
 	 */
 	public StoredClientResponse(ClientRequest request, int status, HeaderFields fields, String cacheStatus,
 			Flux<DataBuffer> body, ExchangeStrategies strategies) {
@@ -165,7 +166,7 @@ public final class StoredClientResponse extends ExtractedResponse
 	}
 
 	/**
-	 * The request in the form that errors name it by.
+	 * The request in the form that errors need.
 	 */
 	public record Request(ClientRequest request) implements HttpRequest {
 

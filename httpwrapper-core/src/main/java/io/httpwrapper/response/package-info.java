@@ -1,5 +1,5 @@
 /**
- * Responses as {@code WebClient} wants them, of what is stored or wrapped.
+ * Responses for {@code WebClient}, made from stored or wrapped responses.
  */
 @NullMarked
 package io.httpwrapper.response;

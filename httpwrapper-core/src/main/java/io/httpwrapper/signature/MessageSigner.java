@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
  */
 public final class MessageSigner {
 
-	/** Components that are no headers (§2.2). */
+	/** The components that are not headers (§2.2). */
 	public static final List<String> DERIVED = SignatureComponent.DERIVED;
 
 	private static final String LABEL = "sig1";
@@ -30,8 +30,8 @@ public final class MessageSigner {
 	}
 
 	/**
-	 * One that signs with {@code hmac-sha256}.
-	 * @param keyId what the remote knows the secret by: ASCII
+	 * A signer that uses {@code hmac-sha256}.
+	 * @param keyId the name under which the remote knows the secret; ASCII
 	 * @param components what is signed, see {@link #isComponent}
 	 * @param secret the secret, see {@link #isSecret}
 	 */
@@ -40,8 +40,8 @@ public final class MessageSigner {
 	}
 
 	/**
-	 * One that signs with a private key, by the algorithm that goes with it.
-	 * @param keyId what the remote knows the key by: ASCII
+	 * A signer that uses a private key, with the algorithm of that key.
+	 * @param keyId the name under which the remote knows the key; ASCII
 	 * @param components what is signed, see {@link #isComponent}
 	 * @param pem the key, see {@link #isPrivateKey}
 	 */
@@ -50,7 +50,7 @@ public final class MessageSigner {
 	}
 
 	/**
-	 * Whether a secret can be used: any text, and Base64 after {@code base64:}.
+	 * Whether a secret can be used: any text, or Base64 after {@code base64:}.
 	 */
 	public static boolean isSecret(String text) {
 		return SignatureKey.isReadable(text);
@@ -66,7 +66,7 @@ public final class MessageSigner {
 	}
 
 	/**
-	 * Whether there is such a component: the name of a header in lower case, or one of
+	 * Whether a name is a component: the name of a header in lower case, or one of
 	 * {@link #DERIVED}.
 	 */
 	public static boolean isComponent(String name) {
@@ -74,9 +74,9 @@ public final class MessageSigner {
 	}
 
 	/**
-	 * The request with its signature.
-	 * @param created when that is made
-	 * @throws IllegalStateException if a header is to be signed that it has not
+	 * Returns the request with its signature.
+	 * @param created the time of the signature
+	 * @throws IllegalStateException if the request lacks a header that has to be signed
 	 */
 	public ClientRequest signed(ClientRequest request, Instant created) {
 		String parameters = this.components.stream()

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key with the algorithm of RFC 9421 §3.3 that goes with it: {@code ed25519},
+ * A private key with its algorithm of RFC 9421 §3.3: {@code ed25519},
  * {@code ecdsa-p256-sha256}, {@code ecdsa-p384-sha384} or {@code rsa-pss-sha512}.
  * Immutable.
  */
@@ -46,7 +46,7 @@ final class PrivateSignatureKey {
 	/**
 	 * Reads a key.
 	 * @param pem a PEM of PKCS#8, not encrypted
-	 * @throws IllegalArgumentException if it is something else, or a key of another kind
+	 * @throws IllegalArgumentException if it is not such a PEM, or a key of another kind
 	 */
 	static PrivateSignatureKey read(String pem) {
 		Matcher found = PEM.matcher(pem);
@@ -59,7 +59,7 @@ final class PrivateSignatureKey {
 				return of(kind, KeyFactory.getInstance(kind).generatePrivate(encoded));
 			}
 			catch (InvalidKeySpecException ex) {
-				// of another kind
+				// a key of another kind: try the next one
 			}
 			catch (GeneralSecurityException ex) {
 				throw new IllegalStateException("Every JDK has " + kind, ex);
@@ -102,7 +102,7 @@ final class PrivateSignatureKey {
 			return Base64.getEncoder().encodeToString(signature.sign());
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("The private key of auth.signature does not sign", ex);
+			throw new IllegalStateException("The private key of auth.signature cannot sign", ex);
 		}
 	}
 

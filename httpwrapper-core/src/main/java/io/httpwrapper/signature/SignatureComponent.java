@@ -10,11 +10,11 @@ import io.httpwrapper.http.Origin;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * What of a request is signed, and in which form (RFC 9421 §2).
+ * The parts of a request that can be signed, and their canonical form (RFC 9421 §2).
  */
 final class SignatureComponent {
 
-	/** What is not a header (§2.2). */
+	/** The components that are not headers (§2.2). */
 	static final List<String> DERIVED = List.of("@method", "@target-uri", "@authority", "@scheme", "@request-target",
 			"@path", "@query");
 
@@ -53,12 +53,12 @@ final class SignatureComponent {
 		return (uri.getRawPath() == null || uri.getRawPath().isEmpty()) ? "/" : uri.getRawPath();
 	}
 
-	/** All lines of the header as one (§2.1). */
+	/** All lines of the header joined into one (§2.1). */
 	private static String field(String name, ClientRequest request) {
 		List<String> lines = request.headers().getOrEmpty(name);
 		if (lines.isEmpty()) {
 			throw new IllegalStateException("The request has no header '" + name
-					+ "', which auth.signature.components wants to be signed. Set it before the request is sent; one that only the body's writer sets cannot be signed.");
+					+ "', which auth.signature.components lists. Set it before the request is sent; a header that is set only when the body is written cannot be signed.");
 		}
 		return lines.stream()
 			.map((line) -> line.trim().replaceAll("\\s*[\\r\\n]+\\s*", " "))

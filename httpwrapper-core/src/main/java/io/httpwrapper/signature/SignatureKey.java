@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of {@code hmac-sha256} signatures. Immutable.
+ * The key for {@code hmac-sha256} signatures. Immutable.
  */
 final class SignatureKey {
 

@@ -21,9 +21,9 @@ import io.httpwrapper.cache.StoredVariants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps responses on the heap, bounded by the bytes they take. When there is no more
- * room, what is used least makes some (Caffeine's Window TinyLFU). Answers at once, on
- * the caller's thread.
+ * Keeps responses on the heap, bounded by the bytes that they take. When the limit is
+ * reached, the least used responses are removed (Caffeine's Window TinyLFU). Answers
+ * immediately, on the caller's thread.
  */
 public final class CaffeineCacheStore implements CacheStore {
 
@@ -31,15 +31,15 @@ public final class CaffeineCacheStore implements CacheStore {
 
 	private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
 
-	/** Objects around a key and its list, and what Caffeine needs for them. */
+	/** The objects around a key and its list, including Caffeine's own. */
 	private static final int BYTES_PER_KEY = 256;
 
-	/** A string, and its place in the set. */
+	/** A string and its entry in the set. */
 	private static final int BYTES_PER_TAG = 64;
 
 	/**
-	 * URIs that share a stripe have each other's responses under way not stored: many
-	 * more than there are requests under way.
+	 * A deletion of one URI prevents all responses under way in the same stripe from
+	 * being stored. So there are many more stripes than requests under way.
 	 */
 	private static final int STRIPE_BITS = 14;
 
@@ -49,24 +49,26 @@ public final class CaffeineCacheStore implements CacheStore {
 
 	private final LongAdder evictions = new LongAdder();
 
-	/** How often something was deleted, by the hash of its URI. */
+	/** Counts deletions, by the hash of the URI. */
 	private final AtomicIntegerArray deletions = new AtomicIntegerArray(1 << STRIPE_BITS);
 
-	/** How often something was deleted that no single URI stands for. */
+	/** Counts deletions that do not belong to a single URI. */
 	private final AtomicLong sweeps = new AtomicLong();
 
-	/** Whether one URI may lie under several keys. */
+	/** Whether one URI may have several keys. */
 	private volatile boolean users;
 
 	/**
-	 * @param maxBytes most bytes of all stored responses, about; more than zero
+	 * @param maxBytes the approximate limit for the bytes of all stored responses; more
+	 * than zero
 	 */
 	public CaffeineCacheStore(long maxBytes) {
 		this.maxBytes = maxBytes;
 		this.slots = Caffeine.newBuilder()
 			.maximumWeight(maxBytes)
 			.<StoreKey, Slot>weigher(CaffeineCacheStore::weight)
-			// on the thread that stores: bounded at once, and no thread of our own
+			// evict on the storing thread, so that the bound holds at once and no extra
+			// thread is needed
 			.executor(Runnable::run)
 			.evictionListener((key, slot, cause) -> {
 				if (slot != null) {
@@ -89,7 +91,7 @@ public final class CaffeineCacheStore implements CacheStore {
 
 	@Override
 	public CompletionStage<StoredVariants> get(StoreKey key) {
-		// first: what is deleted from here on must show
+		// read first, so that every later deletion is noticed
 		long generation = generation(key);
 		Slot slot = this.slots.getIfPresent(key);
 		if (slot != null && slot.variants.generation() == generation) {
@@ -118,7 +120,7 @@ public final class CaffeineCacheStore implements CacheStore {
 			return (generation(key) == terms.generation()) ? YES : NO;
 		}
 		if (generation(key) != terms.generation()) {
-			// deleted while it was written, maybe before the deletion could see it
+			// a deletion happened during the write, and may have missed the new response
 			this.slots.asMap().remove(key, slot);
 			return NO;
 		}
@@ -201,7 +203,7 @@ public final class CaffeineCacheStore implements CacheStore {
 	}
 
 	/**
-	 * What lies under one key, with the answer to whoever asks for it.
+	 * The responses of one key, with the prepared answer for readers.
 	 */
 	private static final class Slot {
 

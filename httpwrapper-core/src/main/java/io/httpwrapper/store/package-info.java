@@ -1,5 +1,5 @@
 /**
- * Where responses are stored in memory: Caffeine.
+ * Stores responses in memory, with Caffeine.
  */
 @NullMarked
 package io.httpwrapper.store;

@@ -5,22 +5,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends what takes too long. Built for timeouts, which are armed for every call and hardly
- * ever fire: a client's timeouts are constant, so deadlines of equal length expire in the
- * order in which their time began, and arming and disarming are mostly an append and an
- * unlink in a list. Fires a little late, never early. Thread-safe.
+ * A timer for timeouts. Timeouts are armed for every call and almost never fire. A
+ * client's timeouts are constant, so deadlines of equal length expire in the order in
+ * which they started. Arming is mostly an append to a list, and disarming removes a list
+ * node. The timer fires a little late, never early. Thread-safe.
  */
 public interface DeadlineTimer {
 
 	/**
-	 * The line for deadlines that are {@code timeout} away. To be kept by the caller.
+	 * The line for deadlines of length {@code timeout}. The caller should keep it.
 	 * @param timeout more than zero
 	 */
 	Line line(Duration timeout);
 
 	/**
-	 * The line for a single deadline, of a length that few have: it is not kept, and
-	 * arming it costs a task of its own.
+	 * The line for a single deadline with a rare length. The timer does not keep the
+	 * line, and arming it needs a scheduler task of its own.
 	 * @param timeout zero or more
 	 */
 	Line once(Duration timeout);
@@ -31,19 +31,19 @@ public interface DeadlineTimer {
 	interface Line {
 
 		/**
-		 * Has {@code entry} expire one timeout after {@code sinceNanos}, unless disarmed
-		 * before.
+		 * Lets {@code entry} expire one timeout after {@code sinceNanos}, unless it is
+		 * disarmed before.
 		 * @param entry an entry that is not armed
-		 * @param sinceNanos when the time began to run, on the timer's clock: now, or a
-		 * while ago, which costs a step for each entry armed since then
+		 * @param sinceNanos when the timeout started, on the timer's clock. A time in the
+		 * past costs one step for each entry that was armed since then
 		 */
 		void arm(Entry entry, long sinceNanos);
 
 	}
 
 	/**
-	 * One deadline: the thing that ends is the list node itself, so that arming allocates
-	 * nothing. Its links belong to the line's lock.
+	 * One deadline. The object that expires is itself the list node, so that arming
+	 * allocates nothing. The lock of the line guards its links.
 	 */
 	abstract class Entry {
 
@@ -56,8 +56,8 @@ public interface DeadlineTimer {
 		long atNanos;
 
 		/**
-		 * Called once the time is over, at most once for each time that it was armed, and
-		 * possibly at the same moment as {@link #disarm()}.
+		 * Called when the timeout is over: at most once each time the entry was armed,
+		 * and possibly at the same time as {@link #disarm()}.
 		 */
 		protected abstract void expired();
 
@@ -72,7 +72,7 @@ public interface DeadlineTimer {
 	}
 
 	/**
-	 * What an armed entry hangs in.
+	 * The list that contains an armed entry.
 	 */
 	interface Links {
 

@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Deadlines as tasks of a scheduler, one for each: exact, and on whatever clock the
- * scheduler has, but dearer than {@link SweptTimer}. For virtual time.
+ * Deadlines as tasks of a scheduler, one task for each. Exact, and on the scheduler's
+ * clock, but more expensive than {@link SweptTimer}. For virtual time.
  */
 final class ScheduledTimer implements DeadlineTimer {
 

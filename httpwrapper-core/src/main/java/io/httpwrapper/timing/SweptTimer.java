@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Deadlines in lists, one per length and stripe, looked through by one thread every 10
- * ms: it fires up to two such ticks late. Threads arm in different stripes, so that they
- * seldom meet. The thread starts with the first deadline and ends when there has been
- * none for a second; it never runs anything but this class: what expired runs on the
- * scheduler.
+ * Keeps deadlines in lists, one per length and stripe. One thread sweeps the lists every
+ * 10 ms, so deadlines fire up to 20 ms late. Threads arm entries in different stripes, to
+ * avoid contention. The sweeping thread starts with the first deadline, and ends when
+ * there was none for a second. It runs only code of this class; expired entries run on
+ * the scheduler.
  */
 final class SweptTimer implements DeadlineTimer {
 
@@ -68,7 +68,8 @@ final class SweptTimer implements DeadlineTimer {
 			idle = sweep(this.nanoTime.getAsLong()) ? 0 : idle + 1;
 			if (idle > IDLE_TICKS) {
 				this.running.set(false);
-				// an entry armed before that write was not started for, so look again
+				// an entry that was armed before that write did not start the thread, so
+				// look again
 				if (!armed() || !this.running.compareAndSet(false, true)) {
 					return;
 				}
@@ -78,8 +79,8 @@ final class SweptTimer implements DeadlineTimer {
 	}
 
 	/**
-	 * Fires what is due.
-	 * @return whether anything is armed still
+	 * Fires the entries that are due.
+	 * @return whether entries are still armed
 	 */
 	private boolean sweep(long now) {
 		List<Entry> due = new ArrayList<>();
@@ -134,7 +135,7 @@ final class SweptTimer implements DeadlineTimer {
 	}
 
 	/**
-	 * A list in the order of expiry, which is nearly always that of arming.
+	 * A list in the order of expiry, which is almost always the order of arming.
 	 */
 	private static final class Stripe implements Links {
 

@@ -9,30 +9,30 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * All time and chance that a client uses. Tests hand in ones they drive; this is the only
- * place that names the real ones.
+ * All clocks, random numbers and schedulers that a client uses. Tests pass in their own.
+ * Only this class names the real ones.
  *
  * @param nanoTime elapsed time, as {@link System#nanoTime()}
  * @param clock the time of day, for HTTP dates and events
- * @param random jitter and keys; thread-safe
- * @param scheduler runs what was delayed, and what follows a timeout
- * @param timer ends what takes too long, on the clock of {@code nanoTime}
+ * @param random random numbers for jitter and keys; thread-safe
+ * @param scheduler runs delayed work, and the work after a timeout
+ * @param timer runs timeouts, on the clock of {@code nanoTime}
  */
 public record TimeAndChance(LongSupplier nanoTime, InstantSource clock, RandomGenerator random, Scheduler scheduler,
 		DeadlineTimer timer) {
 
 	/**
-	 * The real ones, shared by all clients of the JVM.
+	 * The real clocks, random numbers and schedulers, shared by all clients of the JVM.
 	 */
 	public static TimeAndChance system() {
 		return Real.INSTANCE;
 	}
 
 	/**
-	 * One whose deadlines are tasks of a scheduler too, so that whoever drives the clock
-	 * drives all time: for tests.
-	 * @param scheduler runs what was delayed, on the clock of {@code nanoTime}
-	 * @param deadlines ends what takes too long, on the same clock
+	 * For tests: deadlines are scheduler tasks too, so that a test that drives the clock
+	 * drives all time.
+	 * @param scheduler runs delayed work, on the clock of {@code nanoTime}
+	 * @param deadlines runs timeouts, on the same clock
 	 */
 	public static TimeAndChance driven(LongSupplier nanoTime, InstantSource clock, RandomGenerator random,
 			Scheduler scheduler, Scheduler deadlines) {
@@ -47,8 +47,8 @@ public record TimeAndChance(LongSupplier nanoTime, InstantSource clock, RandomGe
 	}
 
 	/**
-	 * The generator of whichever thread asks; {@link ThreadLocalRandom#current()} itself
-	 * must not be shared.
+	 * Uses the generator of the calling thread, because
+	 * {@link ThreadLocalRandom#current()} must not be shared.
 	 */
 	private static final class ThreadRandom implements RandomGenerator {
 

@@ -1,5 +1,6 @@
 /**
- * The clocks, the chance and the timer that a client uses, so that tests can drive them.
+ * The clocks, the random numbers and the timer that a client uses, so that tests can
+ * drive them.
  */
 @NullMarked
 package io.httpwrapper.timing;

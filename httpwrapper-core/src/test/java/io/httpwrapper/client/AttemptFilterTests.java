@@ -179,7 +179,7 @@ class AttemptFilterTests {
 
 		assertThat(call.error()).isInstanceOf(AttemptTimeoutException.class)
 			.hasMessage(
-					"Client 'users' got no response head for attempt 1 of GET http://users.internal/users/1 within 5 s (timeout.attempt).");
+					"Client 'users' got no response headers for attempt 1 of GET http://users.internal/users/1 within 5 s (timeout.attempt).");
 		assertThat(this.users.breaker.heard()).containsExactly("FAILURE", "release");
 		assertThat(this.users.upstream.requestsCancelled()).isOne();
 	}

@@ -51,7 +51,7 @@ class BulkheadGuardTests {
 		return snapshot;
 	}
 
-	/** Whether all places have come back, and not more than there were. */
+	/** Whether all permits are back, and not more than there were. */
 	private void assertAllPlacesAreFree() {
 		assertThat(bulkhead().inUse()).isZero();
 		assertThat(bulkhead().waiting()).isZero();
@@ -237,7 +237,7 @@ class BulkheadGuardTests {
 			assertThat(ex.reason()).isEqualTo("bulkhead-full");
 			assertThat(ex.retryAfter()).isEmpty();
 		})
-			.hasMessage("Client 'users' did not send GET http://users.internal/users/1: bulkhead full (2 of 2 places "
+			.hasMessage("Client 'users' did not send GET http://users.internal/users/1: bulkhead full (2 of 2 permits "
 					+ "in use, 1 of 1 waiting). Raise bulkhead.max-concurrent or bulkhead.max-waiting, or send fewer "
 					+ "requests at once.");
 		assertThat(this.users.upstream.requests()).hasSize(2);
@@ -311,8 +311,8 @@ class BulkheadGuardTests {
 		this.users.advance(Duration.ofMillis(1));
 
 		assertThat(waiting.error()).isInstanceOf(BulkheadFullException.class)
-			.hasMessage("Client 'users' did not send GET http://users.internal/users/1: bulkhead full (1 of 1 places "
-					+ "in use, 0 of 2 waiting), and no place got free within 300 ms (bulkhead.max-wait). Raise "
+			.hasMessage("Client 'users' did not send GET http://users.internal/users/1: bulkhead full (1 of 1 permits "
+					+ "in use, 0 of 2 waiting), and no permit became free within 300 ms (bulkhead.max-wait). Raise "
 					+ "bulkhead.max-concurrent, or send fewer requests at once.");
 		assertThat(this.users.breaker.heard()).containsExactly("IGNORED", "release");
 		assertThat(this.users.upstream.requests()).hasSize(1);

@@ -399,7 +399,7 @@ class RateLimitTests {
 		store.asked.get(0).completeExceptionally(new IllegalStateException("store away"));
 
 		assertThat(call.error()).isInstanceOf(RateLimitedException.class)
-			.hasMessageEndingWith("rate limit reached, no token can be promised, "
+			.hasMessageEndingWith("rate limit reached, it is unknown when a token is available, "
 					+ "because the limits cannot be counted now (rate-limit.on-store-failure).");
 	}
 

@@ -417,8 +417,8 @@ class SettingsChangeTests {
 			.bulkhead(TestClient.places(3, 0, "1s")));
 
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> change(moved))
-			.withMessage("base-url must stay null while the application runs, since the WebClient is built with it "
-					+ "(write it in the configuration and start anew), but was https://elsewhere.");
+			.withMessage("base-url must stay null while the application runs, since the WebClient depends on it "
+					+ "(change it in the configuration and restart), but was https://elsewhere.");
 		assertThat(settings()).isSameAs(before);
 		assertThat(bulkhead()).isNull();
 	}

@@ -15,9 +15,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
 
 /**
- * The stage that makes one attempt: it asks the guards in order to let the attempt in,
- * sends the request, judges the outcome once, and tells the guards in reverse. What
- * happens to one attempt is in its {@link AttemptSubscriber}.
+ * The stage that makes one attempt. It asks the guards in order to let the attempt in,
+ * sends the request, judges the outcome once, and informs the guards in reverse order.
+ * The state of one attempt is in its {@link AttemptSubscriber}.
  */
 public final class AttemptFilter implements Stage {
 
@@ -28,7 +28,7 @@ public final class AttemptFilter implements Stage {
 	final Guard[] guards;
 
 	/** Whether any guard learns from response headers. */
-	final boolean readsHeads;
+	final boolean readsHeaders;
 
 	/** {@code timeout.attempt}; zero for none. */
 	final Duration timeout;
@@ -38,7 +38,7 @@ public final class AttemptFilter implements Stage {
 	/** Null without a timeout. */
 	final DeadlineTimer.@Nullable Line timeoutLine;
 
-	/** The header that tells the remote how much time is left, or null. */
+	/** The name of the header that tells the remote how much time is left, or null. */
 	final @Nullable String deadlineHeader;
 
 	final Stage next;
@@ -47,14 +47,14 @@ public final class AttemptFilter implements Stage {
 
 	/**
 	 * @param guards in the order in which they are asked
-	 * @param observer of each attempt, or null
+	 * @param observer observes each attempt, or null
 	 */
 	public AttemptFilter(ClientCore core, ClientSettings settings, Judge judge, List<? extends Guard> guards,
 			@Nullable AttemptObserver observer, Stage next) {
 		this.core = core;
 		this.judge = judge;
 		this.guards = guards.toArray(Guard[]::new);
-		this.readsHeads = guards.stream().anyMatch(Guard::readsHeads);
+		this.readsHeaders = guards.stream().anyMatch(Guard::readsHeaders);
 		this.timeout = settings.timeout().attempt();
 		this.timeoutNanos = this.timeout.toNanos();
 		this.timeoutLine = this.timeout.isZero() ? null : core.time().timer().line(this.timeout);

@@ -15,24 +15,27 @@ import reactor.util.context.ContextView;
 
 /**
  * Starts the observations of a client's attempts. The parent is the observation in the
- * Reactor context, that of the call as a rule, and none where there is none: never what
- * is current on the thread, which may belong to another call that has just released its
- * permit or token.
+ * Reactor context, usually that of the call. Without one there is no parent. The current
+ * observation of the thread is never used: it may belong to another call that has just
+ * released its permit or token.
  *
- * @param convention the application's, or null
+ * @param convention the application's convention, or null
  */
 public record AttemptObserver(ObservationRegistry registry, @Nullable AttemptObservationConvention convention) {
 
 	private static final Log logger = LogFactory.getLog(AttemptObserver.class);
 
-	/** Whether anybody listens; that may change while the application starts. */
+	/**
+	 * Whether the registry has handlers. This may change while the application starts.
+	 */
 	boolean isActive() {
 		return !this.registry.isNoop();
 	}
 
 	/**
-	 * Starts one.
-	 * @return null if it is switched off, or has failed: the attempt does without
+	 * Starts an observation.
+	 * @return null if observations are switched off or this one failed; the attempt
+	 * continues without it
 	 */
 	@SuppressWarnings("try")
 	@Nullable Observation start(AttemptObservationContext context, ContextView caller) {
@@ -55,7 +58,8 @@ public record AttemptObserver(ObservationRegistry registry, @Nullable AttemptObs
 	}
 
 	/**
-	 * Tracers take what is current for the parent rather than the parent.
+	 * Makes the parent current, because tracers prefer the current observation to the
+	 * parent.
 	 */
 	private Observation.Scope current(@Nullable Observation parent) {
 		Observation current = this.registry.getCurrentObservation();
@@ -65,7 +69,7 @@ public record AttemptObserver(ObservationRegistry registry, @Nullable AttemptObs
 		return (parent != null) ? parent.openScope() : new NullObservation(this.registry).openScope();
 	}
 
-	/** A handler that throws is a bug of the application's; it must not end the call. */
+	/** A handler that throws is a fault of the application, and must not end the call. */
 	static void failed(String client, Throwable error) {
 		UserCode.rethrowFatal(error);
 		logger.warn("The observation of an attempt of client '" + client + "' failed", error);

@@ -25,8 +25,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One attempt, from the first guard to the end of its response's body. Whatever happens,
- * each permit is settled once and released once.
+ * One attempt, from the first guard to the end of the response body. In every case each
+ * permit is settled once and released once.
  *
  * <pre>
  * state      event                     to         permits
@@ -34,19 +34,19 @@ import reactor.core.scheduler.Scheduler;
  * ENTERING   a guard says "later"      WAITING
  * ENTERING   a guard refuses           OVER       unsent, released
  * ENTERING   all guards let it in      SENT
- * ENTERING   the caller cancels        OVER       unsent, released by who is entering
+ * ENTERING   the caller cancels        OVER       unsent, released by the entering thread
  * WAITING    the guard lets it in      ENTERING
  * WAITING    the caller cancels        OVER       unsent, released
  * SENT       no time is left           OVER       unsent, released
- * SENT       response                  HEAD       settled
- * SENT       response, a success       GOOD_HEAD  settled
+ * SENT       response                  RESPONDED  settled
+ * SENT       response, a success       SUCCEEDED  settled
  * SENT       error, timeout, cancel    OVER       settled, released
- * HEAD       the body ends             OVER       released
- * GOOD_HEAD  the body ends             OVER       released
- * GOOD_HEAD  the body breaks           OVER       told of the broken body, released
+ * RESPONDED  the body ends             OVER       released
+ * SUCCEEDED  the body ends             OVER       released
+ * SUCCEEDED  the body breaks           OVER       informed of the broken body, released
  * </pre>
  *
- * A response that comes in any state but SENT is dropped.
+ * A response in any other state than SENT is dropped.
  */
 class AttemptSubscriber extends StageSubscriber {
 
@@ -59,9 +59,9 @@ class AttemptSubscriber extends StageSubscriber {
 
 	private static final int SENT = 2;
 
-	private static final int HEAD = 3;
+	private static final int RESPONDED = 3;
 
-	private static final int GOOD_HEAD = 4;
+	private static final int SUCCEEDED = 4;
 
 	private static final int OVER = 5;
 
@@ -69,7 +69,7 @@ class AttemptSubscriber extends StageSubscriber {
 
 	private final AttemptFilter filter;
 
-	/** All permits handed out so far, as one. */
+	/** All permits so far, combined into one. */
 	private Permit permit = Guard.NOTHING;
 
 	/** How many guards have let the attempt in. */
@@ -77,7 +77,7 @@ class AttemptSubscriber extends StageSubscriber {
 
 	private volatile int state;
 
-	/** The wait for a guard. */
+	/** The current wait for a guard. */
 	private volatile @Nullable Later wait;
 
 	private volatile @Nullable TrackedResponse response;
@@ -137,12 +137,12 @@ class AttemptSubscriber extends StageSubscriber {
 		}
 	}
 
-	/** The guard that said "later" has an answer; on any thread. */
+	/** The guard that said "later" has an answer. Called on any thread. */
 	private void answered(Admission admission) {
 		ThreadLocals.of(this.downstream.currentContext(), () -> goOn(admission));
 	}
 
-	/** The caller may be gone by now. */
+	/** Continues after a wait. The caller may have cancelled meanwhile. */
 	private void goOn(Admission admission) {
 		long now = core().nanoTime();
 		if (!STATE.compareAndSet(this, WAITING, ENTERING)) {
@@ -203,14 +203,14 @@ class AttemptSubscriber extends StageSubscriber {
 	}
 
 	/**
-	 * The time begins when all guards have let the attempt in. Where the call's deadline
-	 * comes first, that ends the attempt, and it counts as timed out alike.
+	 * The timeout starts when all guards have let the attempt in. If the call's deadline
+	 * is earlier, the deadline ends the attempt, and the attempt counts as timed out too.
 	 */
 	private void armTimeout(long remaining, long now) {
 		if (this.filter.timeoutLine != null && remaining > this.filter.timeoutNanos) {
 			this.filter.timeoutLine.arm(this, now);
 			if (this.state == OVER) {
-				// a caller who has left meanwhile may have found nothing to disarm
+				// a caller that cancelled meanwhile may have found nothing to disarm
 				disarm();
 			}
 		}
@@ -221,7 +221,7 @@ class AttemptSubscriber extends StageSubscriber {
 	}
 
 	/**
-	 * Tells of the outcome, once for each attempt that was sent, before the caller is
+	 * Reports the outcome, once for each attempt that was sent, before the caller is
 	 * told.
 	 */
 	void completed(@Nullable ClientResponse response, @Nullable Throwable error, long now) {
@@ -229,20 +229,20 @@ class AttemptSubscriber extends StageSubscriber {
 		core().events().attemptCompleted(this.attempt, status, error, now);
 	}
 
-	/** There will be no outcome: the stage below has completed without one. */
+	/** There is no outcome: the stage below completed without a response. */
 	void unanswered() {
 	}
 
 	@Override
 	public void onNext(ClientResponse response) {
-		if (!STATE.compareAndSet(this, SENT, HEAD)) {
+		if (!STATE.compareAndSet(this, SENT, RESPONDED)) {
 			ResponseBodies.drop(response, scheduler());
 			return;
 		}
 		long now = core().nanoTime();
 		Verdict verdict = this.filter.judge.judge(response);
 		this.attempt.verdict(verdict);
-		settleHead(response, verdict, now);
+		settleResponse(response, verdict, now);
 		completed(response, null, now);
 		TrackedResponse tracked = TrackedResponse.track(response, this, this.attempt);
 		this.response = tracked;
@@ -251,20 +251,20 @@ class AttemptSubscriber extends StageSubscriber {
 			return;
 		}
 		if (verdict == Verdict.SUCCESS) {
-			// a cancel in between has found nothing to cancel but the upstream
-			STATE.compareAndSet(this, HEAD, GOOD_HEAD);
+			// a cancel in between could only cancel the upstream
+			STATE.compareAndSet(this, RESPONDED, SUCCEEDED);
 		}
 		this.downstream.onNext(tracked);
 		this.downstream.onComplete();
 	}
 
-	private void settleHead(ClientResponse response, Verdict verdict, long now) {
+	private void settleResponse(ClientResponse response, Verdict verdict, long now) {
 		long retryAfter = Permit.NO_RETRY_AFTER;
 		if (verdict != Verdict.SUCCESS) {
 			String value = response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER);
 			retryAfter = RetryAfter.nanos(value, core().time().clock());
 		}
-		if (this.filter.readsHeads) {
+		if (this.filter.readsHeaders) {
 			HttpHeaders headers = response.headers().asHttpHeaders();
 			this.permit.answered(response.statusCode().value(), (name) -> joined(headers.get(name)), now);
 		}
@@ -294,8 +294,8 @@ class AttemptSubscriber extends StageSubscriber {
 	}
 
 	/**
-	 * A stage below, or the connector, has completed without a response: there is nothing
-	 * to judge.
+	 * A stage below or the connector completed without a response, so there is nothing to
+	 * judge.
 	 */
 	@Override
 	public void onComplete() {
@@ -318,8 +318,8 @@ class AttemptSubscriber extends StageSubscriber {
 
 	@Override
 	public void cancel() {
-		// in one step: another thread may be letting the attempt in or sending it
-		int before = STATE.getAndUpdate(this, (state) -> (state < HEAD) ? OVER : state);
+		// atomic, because another thread may be letting the attempt in or sending it
+		int before = STATE.getAndUpdate(this, (state) -> (state < RESPONDED) ? OVER : state);
 		if (before == WAITING) {
 			Objects.requireNonNull(this.wait).cancel();
 			leaveUnsent(this.attempt.startNanos());
@@ -328,7 +328,7 @@ class AttemptSubscriber extends StageSubscriber {
 			cancelledInFlight();
 		}
 		else if (before != ENTERING) {
-			// first, so that a response that is not there yet is abandoned when it is
+			// first, so that a response that arrives later is abandoned
 			cancelUpstream();
 			TrackedResponse response = this.response;
 			if (response != null) {
@@ -339,7 +339,8 @@ class AttemptSubscriber extends StageSubscriber {
 	}
 
 	/**
-	 * Our own deadline is a failure of the remote; a caller who left says nothing.
+	 * The client's own deadline counts as a failure of the remote. A cancel by the caller
+	 * says nothing about the remote.
 	 */
 	private void cancelledInFlight() {
 		long now = core().nanoTime();
@@ -350,7 +351,8 @@ class AttemptSubscriber extends StageSubscriber {
 	}
 
 	/**
-	 * A stage that holds the body back is not given the deadline's error; it cancels.
+	 * A stage that holds the body back does not receive the deadline's error, but
+	 * cancels.
 	 */
 	@Override
 	public void bodyEnded(@Nullable Throwable error) {
@@ -360,7 +362,7 @@ class AttemptSubscriber extends StageSubscriber {
 		}
 		Throwable broken = (error == null && this.attempt.call().isExpired())
 				? this.attempt.call().deadlineExceeded(this.attempt.attempt(), true) : error;
-		if (before == GOOD_HEAD && broken != null) {
+		if (before == SUCCEEDED && broken != null) {
 			long now = core().nanoTime();
 			this.permit.bodyFailed(now);
 			core().events().bodyFailed(this.attempt, broken, now - this.attempt.startNanos());
@@ -378,7 +380,7 @@ class AttemptSubscriber extends StageSubscriber {
 		this.permit.release();
 	}
 
-	/** Ends the attempt's timeout, and tells the guards of the outcome. */
+	/** Disarms the attempt's timeout, and informs the guards of the outcome. */
 	private void settle(Verdict verdict, long now, long retryAfter) {
 		disarm();
 		this.permit.settle(verdict, this.attempt.startNanos(), now, retryAfter);

@@ -8,7 +8,7 @@ import io.httpwrapper.policy.CircuitBreakers;
 import io.httpwrapper.policy.Permit;
 
 /**
- * The circuit breaker of the host, or of the client, that an attempt goes to.
+ * Asks the circuit breaker of the attempt's host, or of the client.
  */
 public final class BreakerGuard implements Guard {
 

@@ -15,8 +15,8 @@ import io.httpwrapper.timing.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's bulkhead: each attempt holds a permit from its sending to the end of its
- * response's body, and waits for one if it has to.
+ * Asks the client's bulkhead. Each attempt holds a permit from sending the request to the
+ * end of the response body. If no permit is free, the attempt waits for one.
  */
 public final class BulkheadGuard implements Guard {
 
@@ -66,12 +66,12 @@ public final class BulkheadGuard implements Guard {
 				return;
 			}
 			if (!this.over) {
-				// asked for each time, since the settings may change
+				// read for each wait, because the settings may change
 				Duration maxWait = bulkhead.settings().maxWait();
 				this.guard.core.time().timer().line(maxWait).arm(this, this.sinceNanos);
 			}
-			// whoever ended the wait in between has found nothing to disarm, or nobody
-			// in the queue
+			// if the wait was ended in between, there was nothing to disarm or to remove
+			// from the queue
 			if (this.over) {
 				disarm();
 				bulkhead.leave(this);

@@ -5,19 +5,19 @@ import io.httpwrapper.policy.Admission;
 import io.httpwrapper.policy.Permit;
 
 /**
- * Lets attempts in, and learns what became of them through the permit that it hands out.
- * Guards are asked in the order of the list and told in reverse. Thread-safe; does not
- * block, does not throw.
+ * Decides whether attempts are let in. It learns their outcome through the permit that it
+ * hands out. Guards are asked in the order of the list and informed in reverse order.
+ * Thread-safe; must not block or throw.
  */
 public interface Guard {
 
-	/** The permit of a guard that has nothing to do at the end. */
+	/** The permit of a guard that does not need the outcome. */
 	Permit NOTHING = (verdict, startNanos, nowNanos, retryAfterNanos) -> {
 	};
 
 	/**
 	 * Asks to let an attempt in.
-	 * @param attempt the request that is to be sent
+	 * @param attempt the request to send
 	 * @param nowNanos the time now
 	 * @return a permit, a refusal ({@link io.httpwrapper.error.CallRejectedException}),
 	 * or {@link io.httpwrapper.policy.Later}
@@ -25,9 +25,9 @@ public interface Guard {
 	Admission enter(AttemptRequest attempt, long nowNanos);
 
 	/**
-	 * Whether its permits learn from the response headers; asked once.
+	 * Whether its permits use the response headers; called once.
 	 */
-	default boolean readsHeads() {
+	default boolean readsHeaders() {
 		return false;
 	}
 

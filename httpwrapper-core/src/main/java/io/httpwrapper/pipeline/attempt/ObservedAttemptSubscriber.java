@@ -14,8 +14,8 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /**
- * An attempt with an observation, from its sending to its outcome. The stages below see
- * the observation in the Reactor context, and the trace's fields in the request's
+ * An attempt with an observation, from sending the request to the outcome. The stages
+ * below see the observation in the Reactor context, and the trace's fields in the request
  * headers.
  */
 final class ObservedAttemptSubscriber extends AttemptSubscriber {
@@ -54,12 +54,15 @@ final class ObservedAttemptSubscriber extends AttemptSubscriber {
 		}
 		this.context = caller.put(CallObservation.KEY, started);
 		if (!OBSERVATION.compareAndSet(this, null, started)) {
-			// the caller has left in between
+			// the caller has cancelled in between
 			stop(started, Verdict.IGNORED, null, null);
 		}
 	}
 
-	/** The listeners are told within the observation: their meters get its exemplars. */
+	/**
+	 * The listeners run in the scope of the observation, so that their meters get its
+	 * exemplars.
+	 */
 	@Override
 	void completed(@Nullable ClientResponse response, @Nullable Throwable error, long now) {
 		Observation ended = end();

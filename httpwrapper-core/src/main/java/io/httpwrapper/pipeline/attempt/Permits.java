@@ -7,12 +7,11 @@ import io.httpwrapper.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits of several guards as one. They are told in the reverse of the order in
- * which they were given.
+ * Combines the permits of several guards into one. They are informed in reverse order.
  */
 record Permits(Permit outer, Permit inner) implements Permit {
 
-	/** Both as one; {@link Guard#NOTHING} needs no telling. */
+	/** Combines two permits; leaves out {@link Guard#NOTHING}. */
 	static Permit of(Permit outer, Permit inner) {
 		if (inner == Guard.NOTHING) {
 			return outer;

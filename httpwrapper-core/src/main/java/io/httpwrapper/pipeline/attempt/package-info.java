@@ -1,7 +1,7 @@
 /**
- * One attempt: the guards that let it in, its timeout, its verdict and its observation.
- * May know {@code pipeline.body} and {@code pipeline.call}. Read {@link AttemptFilter}
- * first, then the table of states in {@code AttemptSubscriber}.
+ * One attempt: its guards, its timeout, its verdict and its observation. May know
+ * {@code pipeline.body} and {@code pipeline.call}. Read {@link AttemptFilter} first, then
+ * the table of states in {@code AttemptSubscriber}.
  */
 @NullMarked
 package io.httpwrapper.pipeline.attempt;

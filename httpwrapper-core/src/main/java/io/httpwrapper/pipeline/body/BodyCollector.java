@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Copies a body while it passes; one that is too long, or more than all bodies of the
- * client together may take, is given up. One that may be too long, for all that is known,
- * is given up early, and measured while the rest passes. Not thread-safe.
+ * Copies a body while it is being read. Copying stops if the body is too long, or if all
+ * collected bodies of the client together would take too much memory. A body of unknown
+ * length for which nobody waits is given up early, and only measured from then on. Not
+ * thread-safe.
  */
 public final class BodyCollector {
 
-	/** Collected of a body of unknown length for which nobody waits, in bytes. */
+	/**
+	 * How many bytes are collected of a body of unknown length for which nobody waits.
+	 */
 	static final long FIRST_LOOK = 256 * 1024;
 
 	private static final int FIRST_CHUNK = 4 * 1024;
@@ -30,7 +33,7 @@ public final class BodyCollector {
 
 	private final Measure measure;
 
-	/** Collected for now; {@link #longest} at most. */
+	/** The current limit; at most {@link #longest}. */
 	private long limit;
 
 	private final List<byte[]> full = new ArrayList<>();
@@ -47,9 +50,10 @@ public final class BodyCollector {
 
 	/**
 	 * @param longest most bytes of one body
-	 * @param declared the body's length as its head says, or -1
-	 * @param room what all bodies that are being collected share
-	 * @param measure told of a body of undeclared length that is longer than a first look
+	 * @param declared the body's length as the response headers declare it, or -1
+	 * @param room the memory that all bodies being collected share
+	 * @param measure called for a body of undeclared length that is longer than
+	 * {@link #FIRST_LOOK}
 	 */
 	public BodyCollector(long longest, long declared, Room room, Measure measure) {
 		this.longest = longest;
@@ -59,13 +63,16 @@ public final class BodyCollector {
 		this.measure = measure;
 	}
 
-	/** Nothing is known of the body's length, and nobody waits for it so far. */
+	/**
+	 * Collects only {@link #FIRST_LOOK} bytes, because the body's length is unknown and
+	 * nobody waits for it so far.
+	 */
 	public BodyCollector withFirstLook() {
 		this.limit = Math.min(FIRST_LOOK, this.longest);
 		return this;
 	}
 
-	/** Somebody waits for the body: it is collected as long as it can be stored. */
+	/** A call waits for the body: it is collected as long as it can still be stored. */
 	void awaited() {
 		if (!this.over) {
 			this.limit = this.longest;
@@ -77,14 +84,17 @@ public final class BodyCollector {
 		return !this.over;
 	}
 
-	/** Whether it was given up early: the body may yet be one that can be stored. */
+	/**
+	 * Whether it was given up early: the body may still turn out short enough to be
+	 * stored.
+	 */
 	boolean isUndecided() {
 		return this.over && this.size > this.limit && this.size <= this.longest;
 	}
 
 	/**
-	 * Copies what is readable in {@code buffer}, whose positions stay, unless the body is
-	 * given up; counts it in any case.
+	 * Copies the readable bytes of {@code buffer} without changing its positions, unless
+	 * the body was given up. The bytes are counted in any case.
 	 * @return whether all of the body so far is collected
 	 */
 	boolean add(DataBuffer buffer) {
@@ -118,7 +128,7 @@ public final class BodyCollector {
 		return true;
 	}
 
-	/** The chunk to write to, with space in it, or null if there is no more room. */
+	/** A chunk with free space, or null if there is no memory left. */
 	private byte @Nullable [] chunk() {
 		byte[] current = this.chunk;
 		if (current != null && this.inChunk < current.length) {
@@ -148,8 +158,8 @@ public final class BodyCollector {
 	}
 
 	/**
-	 * The body, which has ended well.
-	 * @return null if it is not as long as it was declared, or was given up
+	 * The complete body, after its end.
+	 * @return null if its length differs from the declared one, or if it was given up
 	 */
 	@Nullable StoredBody complete() {
 		if (this.size > FIRST_LOOK && this.size <= this.longest) {
@@ -182,7 +192,7 @@ public final class BodyCollector {
 		return all;
 	}
 
-	/** Frees what was collected, and collects nothing more. */
+	/** Frees the collected bytes, and collects no more. */
 	void discard() {
 		this.over = true;
 		this.full.clear();
@@ -192,20 +202,20 @@ public final class BodyCollector {
 	}
 
 	/**
-	 * Hears how long a body is whose head does not tell.
+	 * Is told whether a body of undeclared length is too long.
 	 */
 	public interface Measure {
 
 		/**
 		 * Called once, when it is known.
-		 * @param tooLong whether it is longer than any that is stored
+		 * @param tooLong whether the body is longer than the longest that is stored
 		 */
 		void measured(boolean tooLong);
 
 	}
 
 	/**
-	 * Memory for all bodies of a client that are being collected. Thread-safe.
+	 * The memory for all bodies of a client that are being collected. Thread-safe.
 	 */
 	public static final class Room {
 
@@ -229,7 +239,7 @@ public final class BodyCollector {
 			this.taken.addAndGet(-bytes);
 		}
 
-		/** Bytes taken now. */
+		/** Bytes in use now. */
 		public long taken() {
 			return this.taken.get();
 		}

@@ -4,25 +4,25 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A stage that holds something until the end of the response body. The listeners of one
- * response form a list by themselves, which spares a call an object.
+ * A stage that needs to know when the response body ends. The listeners of one response
+ * are linked to each other, which saves a list object per call.
  */
 public interface BodyListener {
 
 	/**
-	 * The body of the response that this stage has passed on has ended, before whoever
-	 * reads it is told.
+	 * The body of a response that this stage has handed on has ended. Called before the
+	 * reader of the body is told.
 	 * @param error what broke it, or null if it was read to its end or given up
 	 */
 	void bodyEnded(@Nullable Throwable error);
 
-	/** Limits how long it takes to get rid of a body that nobody reads. */
+	/** Runs the time limit for discarding a body that nobody reads. */
 	Scheduler scheduler();
 
 	/** The listener after this one. */
 	@Nullable BodyListener nextListener();
 
-	/** Puts this listener before {@code next}. */
+	/** Links this listener before {@code next}. */
 	void nextListener(@Nullable BodyListener next);
 
 }

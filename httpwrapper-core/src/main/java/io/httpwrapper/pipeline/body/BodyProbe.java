@@ -37,10 +37,10 @@ import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out whether a request's body can be sent twice, by having its inserter write to a
- * request that only looks at what it is given: a plain value can be encoded again; a
- * publisher or an open stream may yield nothing the second time. Asked only after an
- * attempt failed. Nothing is subscribed to.
+ * Finds out whether a request's body can be sent twice. It lets the body's inserter write
+ * to a probe, which only inspects what is written. A plain value can be encoded again. A
+ * publisher or an open stream may give nothing the second time. Used only after an
+ * attempt has failed. Nothing is subscribed to.
  */
 public final class BodyProbe implements ClientHttpRequest, HttpMessageWriter<Object>, BodyInserter.Context {
 
@@ -60,8 +60,8 @@ public final class BodyProbe implements ClientHttpRequest, HttpMessageWriter<Obj
 	}
 
 	/**
-	 * Whether the body is known to be the same each time that it is written. What is not
-	 * known to be, is not.
+	 * Whether the body is known to be the same each time that it is written. False if
+	 * this is not known.
 	 */
 	public static boolean isRepeatable(ClientRequest request) {
 		if (request.body() == BodyInserters.empty()) {
@@ -136,7 +136,7 @@ public final class BodyProbe implements ClientHttpRequest, HttpMessageWriter<Obj
 		return Map.of();
 	}
 
-	/** Ready-made buffers: whoever wrote them first has used them up. */
+	/** Not repeatable: the first attempt has consumed these buffers. */
 	@Override
 	public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
 		this.repeatable = false;
@@ -149,7 +149,7 @@ public final class BodyProbe implements ClientHttpRequest, HttpMessageWriter<Obj
 		return Mono.empty();
 	}
 
-	/** The inserter has found that there is nothing to write. */
+	/** There is nothing to write, so the body is repeatable. */
 	@Override
 	public Mono<Void> setComplete() {
 		this.repeatable = true;

@@ -16,11 +16,11 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A response body on its way to its reader, at the reader's pace, that is collected while
- * it passes. Others may wait for the whole of it ({@link #pull()}): then it is read on
- * even if the reader is slow, has left or never comes, and what the reader has not asked
- * for yet is queued. The queue never holds more than can be stored; once the body turns
- * out too long, only the reader's demand counts.
+ * A response body that is collected while its reader reads it. Normally the reader sets
+ * the pace. When other calls wait for the complete body ({@link #pull()}), it is read on
+ * even if the reader is slow, has cancelled or never subscribes. Buffers that the reader
+ * has not requested yet are queued. The queue never holds more than can be stored. When
+ * the body turns out to be too long, only the reader's demand counts.
  */
 public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<DataBuffer>, Subscription {
 
@@ -34,20 +34,20 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 
 	private @Nullable CoreSubscriber<? super DataBuffer> reader;
 
-	/** Keeps what is asked for before the source is there. */
+	/** Keeps the demand until the source is known. */
 	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
 
 	private boolean connected;
 
-	/** Somebody besides the reader waits for the body. */
+	/** Whether other calls than the reader's wait for the body. */
 	private boolean pulled;
 
 	private boolean readerGone;
 
-	/** What the reader has asked for and not got. */
+	/** How many buffers the reader has requested and not yet received. */
 	private long demand;
 
-	/** What the source was asked for and has not brought. */
+	/** How many buffers were requested from the source and have not arrived. */
 	private long outstanding;
 
 	private boolean done;
@@ -85,20 +85,19 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		drain();
 	}
 
-	/** There will be no reader. To be called before {@link #pull()}. */
+	/** There will be no reader. Must be called before {@link #pull()}. */
 	public synchronized void withoutReader() {
 		this.readerGone = true;
 	}
 
-	/** Others wait for the body: it does not end with its reader. */
+	/** Other calls wait for the body, so it does not end when its reader cancels. */
 	public synchronized void awaited() {
 		this.pulled = true;
 		this.collector.awaited();
 	}
 
 	/**
-	 * Reads the body on for those who wait for it, at least as long as it is short enough
-	 * to be stored.
+	 * Reads the body on for the waiters, as long as it is short enough to be stored.
 	 */
 	public void pull() {
 		boolean connect;
@@ -115,7 +114,7 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		ask(more);
 	}
 
-	/** Nobody but the reader waits any more. */
+	/** Only the reader still waits for the body. */
 	public void stopPulling() {
 		boolean cancel;
 		synchronized (this) {
@@ -127,7 +126,10 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		}
 	}
 
-	/** One buffer after the other, so that a body that is too long is not read on. */
+	/**
+	 * Requests one buffer after the other, so that a body that is too long is not read
+	 * further.
+	 */
 	private long pullMore() {
 		if (this.pulled && !this.done && this.outstanding == 0 && this.collector.isCollecting()) {
 			this.outstanding = 1;
@@ -155,7 +157,7 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		long more;
 		synchronized (this) {
 			this.demand = Operators.addCap(this.demand, n);
-			// what is queued or on its way counts
+			// buffers that are queued or requested count too
 			more = (this.demand == Long.MAX_VALUE) ? Long.MAX_VALUE
 					: this.demand - this.queue.size() - this.outstanding;
 			more = (this.outstanding == Long.MAX_VALUE) ? 0 : Math.max(0, more);
@@ -228,7 +230,7 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		lost(error);
 	}
 
-	/** The reader leaves. */
+	/** The reader cancels. */
 	@Override
 	public void cancel() {
 		boolean giveUp;
@@ -242,7 +244,7 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		}
 	}
 
-	/** Nobody wants the body any more. */
+	/** Nobody needs the body any more. */
 	private void giveUp() {
 		synchronized (this) {
 			if (this.over || this.done) {
@@ -301,8 +303,8 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 	}
 
 	/**
-	 * Hands on what the reader has asked for; whoever comes while somebody is at it has
-	 * his work done by him.
+	 * Hands on the buffers that the reader has requested. If another thread is doing this
+	 * already, that thread does this work too.
 	 */
 	private void drain() {
 		CoreSubscriber<? super DataBuffer> reader;
@@ -320,7 +322,9 @@ public final class BodyTee extends Flux<DataBuffer> implements CoreSubscriber<Da
 		}
 	}
 
-	/** The next buffer to hand on; null, and an end of draining, if there is none. */
+	/**
+	 * The next buffer to hand on. If there is none, returns null and ends the draining.
+	 */
 	private @Nullable DataBuffer nextDemanded() {
 		CoreSubscriber<? super DataBuffer> ended;
 		Throwable error;

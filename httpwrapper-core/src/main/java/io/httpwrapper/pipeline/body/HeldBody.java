@@ -14,12 +14,12 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Reads a body buffer by buffer until it ends or the limit is passed, then gives it out
- * again: what was read, followed by the rest, which is asked for at its reader's pace.
+ * Reads a body buffer by buffer until it ends or exceeds the limit. Then hands it on:
+ * first the buffers that were read, then the rest at the reader's pace.
  */
 final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuffer> {
 
-	private final MonoSink<Flux<DataBuffer>> head;
+	private final MonoSink<Flux<DataBuffer>> sink;
 
 	private final long limit;
 
@@ -27,7 +27,7 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 
 	private long bytes;
 
-	private boolean givenOut;
+	private boolean handedOn;
 
 	private boolean over;
 
@@ -39,15 +39,15 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 
 	private @Nullable CoreSubscriber<? super DataBuffer> reader;
 
-	HeldBody(MonoSink<Flux<DataBuffer>> head, long limit) {
-		this.head = head;
+	HeldBody(MonoSink<Flux<DataBuffer>> sink, long limit) {
+		this.sink = sink;
 		this.limit = limit;
 	}
 
 	@Override
 	public Context currentContext() {
 		CoreSubscriber<? super DataBuffer> reader = this.reader;
-		return (reader != null) ? reader.currentContext() : Context.of(this.head.contextView());
+		return (reader != null) ? reader.currentContext() : Context.of(this.sink.contextView());
 	}
 
 	@Override
@@ -75,7 +75,7 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 			reader.onNext(buffer);
 		}
 		else if (this.bytes > this.limit) {
-			giveOut();
+			handOn();
 		}
 		else {
 			this.upstream.request(1);
@@ -93,56 +93,56 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 			reader.onComplete();
 		}
 		else {
-			giveOut();
+			handOn();
 		}
 	}
 
 	@Override
 	public void onError(Throwable error) {
 		CoreSubscriber<? super DataBuffer> reader;
-		boolean givenOut;
+		boolean handedOn;
 		synchronized (this) {
 			this.error = error;
 			reader = this.reader;
-			givenOut = this.givenOut;
+			handedOn = this.handedOn;
 		}
 		if (reader != null) {
 			reader.onError(error);
 		}
-		else if (!givenOut) {
+		else if (!handedOn) {
 			giveUp();
-			this.head.error(error);
+			this.sink.error(error);
 		}
 	}
 
-	/** After this the sink's disposal no longer concerns the body. */
-	private void giveOut() {
+	/** After this, disposing the sink does not end the body. */
+	private void handOn() {
 		synchronized (this) {
-			if (this.givenOut || this.over) {
+			if (this.handedOn || this.over) {
 				return;
 			}
-			this.givenOut = true;
+			this.handedOn = true;
 		}
-		// a reader who leaves while being given what was held never comes to the rest
-		this.head.success(Flux.fromIterable(this.held).concatWith(this).doOnCancel(this.upstream::cancel));
+		// a reader that cancels during the held buffers never subscribes to the rest
+		this.sink.success(Flux.fromIterable(this.held).concatWith(this).doOnCancel(this.upstream::cancel));
 	}
 
-	/** The response broke, if the body was not given out. */
+	/** Discards the body, unless it was handed on. */
 	void giveUp() {
 		end(false);
 	}
 
 	/**
-	 * Nobody wants the response any more. A sink that is cancelled hands nothing on: what
-	 * is being given out to it just now has no reader either.
+	 * The caller has cancelled. A cancelled sink hands nothing on, so a body that is
+	 * being handed to it at this moment has no reader either.
 	 */
 	void cancelled() {
 		end(true);
 	}
 
-	private void end(boolean evenIfGivenOut) {
+	private void end(boolean evenIfHandedOn) {
 		synchronized (this) {
-			if ((this.givenOut && !evenIfGivenOut) || this.over) {
+			if ((this.handedOn && !evenIfHandedOn) || this.over) {
 				return;
 			}
 			this.over = true;
@@ -151,7 +151,7 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 		this.held.forEach(DataBufferUtils::release);
 	}
 
-	/** The rest of the body, after what was held. */
+	/** The rest of the body, after the held buffers. */
 	@Override
 	public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
 		boolean complete;
@@ -160,7 +160,7 @@ final class HeldBody extends Flux<DataBuffer> implements CoreSubscriber<DataBuff
 			complete = this.complete;
 			error = this.error;
 			if (!complete && error == null) {
-				// before what follows, which may bring the next buffer at once
+				// set first, because the next line may bring the next buffer at once
 				this.reader = actual;
 				actual.onSubscribe(this.upstream);
 			}

@@ -9,8 +9,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Holds a response back until its body is complete or has filled the buffer, so that a
- * body that breaks before that is an error of the attempt, which can be repeated.
+ * Holds a response back until its body is complete or has filled the buffer. A body that
+ * breaks before that is an error of the attempt, and the attempt can be repeated.
  */
 public final class ReplayBuffer {
 
@@ -21,7 +21,7 @@ public final class ReplayBuffer {
 	}
 
 	/**
-	 * The same response, with the start of its body, or all of it, in memory.
+	 * The same response, with all of its body or the start of it in memory.
 	 * @return an error of type {@link BrokenBodyException} if the body broke
 	 */
 	public Mono<ClientResponse> hold(ClientResponse response) {
@@ -38,8 +38,8 @@ public final class ReplayBuffer {
 	}
 
 	/**
-	 * A body that broke while it was held back. Only the retry stage sees it; callers get
-	 * the cause.
+	 * A body broke while it was held back. Only the retry stage sees this exception;
+	 * callers get its cause.
 	 */
 	public static final class BrokenBodyException extends RuntimeException {
 
@@ -52,7 +52,7 @@ public final class ReplayBuffer {
 			this.response = response;
 		}
 
-		/** Whose body broke: only its head is of use. */
+		/** The response whose body broke; only its status and headers can be used. */
 		public ClientResponse response() {
 			return this.response;
 		}

@@ -12,12 +12,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Getting rid of bodies that nobody will read, so that their connections can be used
- * again or are closed.
+ * Discards bodies that nobody will read, so that their connections are reused or closed.
  */
 public final class ResponseBodies {
 
-	/** A body that is longer costs more to read than a new connection. */
+	/** Reading a longer body costs more than a new connection. */
 	private static final long MOST_BYTES = 64 * 1024;
 
 	private static final Duration LONGEST = Duration.ofMillis(500);
@@ -26,15 +25,15 @@ public final class ResponseBodies {
 	}
 
 	/**
-	 * Reads the body to its end, so that the connection can be used again; if it is long
-	 * or slow, gives it up, which closes the connection. Never fails.
+	 * Reads the body to its end, so that the connection can be used again. A long or slow
+	 * body is cancelled, which closes the connection. Never fails.
 	 */
 	public static Mono<Void> release(ClientResponse response, Scheduler scheduler) {
 		return drain(response).timeout(LONGEST, Mono.empty(), scheduler);
 	}
 
 	/**
-	 * The same, begun now and ended whether or not anybody waits for it.
+	 * The same, but it starts now and completes even if nobody waits for it.
 	 * @return completes when it has ended
 	 */
 	public static Mono<Void> releaseNow(ClientResponse response, Scheduler scheduler) {
@@ -44,15 +43,16 @@ public final class ResponseBodies {
 	}
 
 	/**
-	 * The same for one that nobody waits for.
+	 * The same, without waiting for it.
 	 */
 	public static void drop(ClientResponse response, Scheduler scheduler) {
 		release(response, scheduler).subscribe();
 	}
 
 	/**
-	 * A wait during which a response is held back: it is dropped if the caller leaves
-	 * meanwhile. A cancel may come late, when somebody else has the response.
+	 * A wait during which a response is held back. If the caller cancels meanwhile, the
+	 * response is dropped. A cancel that comes after the wait does not touch the
+	 * response, which then belongs to another stage.
 	 */
 	public static <T> Mono<T> holding(ClientResponse response, Scheduler scheduler, Mono<T> wait) {
 		return Mono.defer(() -> {
@@ -66,7 +66,7 @@ public final class ResponseBodies {
 	}
 
 	/**
-	 * Drops the body of a response that somebody may have begun to release already.
+	 * Drops the body of a response whose release may have started already.
 	 */
 	public static void abandon(ClientResponse response, Scheduler scheduler) {
 		if (response instanceof TrackedResponse tracked) {

@@ -11,9 +11,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * What the operators of stages share: a downstream, and an upstream that may come late or
- * be cancelled before it has come. It is a timer entry and a body listener itself, so
- * that a call needs few objects.
+ * The base of the stages' operators. It has a downstream, and an upstream that may be set
+ * late or be cancelled before it is set. It is itself a timer entry and a body listener,
+ * so that a call needs few objects.
  */
 public abstract class StageSubscriber extends DeadlineTimer.Entry
 		implements CoreSubscriber<ClientResponse>, Subscription, BodyListener {
@@ -48,7 +48,10 @@ public abstract class StageSubscriber extends DeadlineTimer.Entry
 		}
 	}
 
-	/** One element at most: any demand is all demand, and asking twice does no harm. */
+	/**
+	 * There is at most one element, so any demand is enough, and repeated demand has no
+	 * effect.
+	 */
 	@Override
 	public final void request(long n) {
 		this.requested = true;
@@ -58,7 +61,7 @@ public abstract class StageSubscriber extends DeadlineTimer.Entry
 		}
 	}
 
-	/** Cancels the upstream, or whatever would become it. */
+	/** Cancels the upstream, or the one that is set later. */
 	protected final void cancelUpstream() {
 		Subscription subscription = UPSTREAM.getAndSet(this, Operators.cancelledSubscription());
 		if (subscription != null) {

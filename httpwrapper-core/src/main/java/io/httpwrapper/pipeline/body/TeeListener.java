@@ -4,28 +4,29 @@ import io.httpwrapper.cache.StoredBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what became of a body that passes a {@link BodyTee}: one of the first three,
- * once.
+ * Is told the outcome of a body that a {@link BodyTee} collects. Exactly one of the first
+ * three methods is called, once.
  */
 public interface TeeListener {
 
-	/** The body is complete; its reader may not have all of it yet. */
+	/** The body is complete. Its reader may not have received all of it yet. */
 	void bodyCollected(StoredBody body);
 
 	/**
-	 * The body goes on to its reader, but is not collected any more.
-	 * @param undecided whether it would be if somebody waited for it; else it is too
-	 * long, there is no room for it now, or it is not as long as it was declared
+	 * The body is still handed to its reader, but no longer collected.
+	 * @param undecided true if it would be collected if a call waited for it; false if it
+	 * is too long, there is no memory for it now, or its length differs from the declared
+	 * one
 	 */
 	void bodyRefused(boolean undecided);
 
 	/**
-	 * The body has ended before it was complete.
-	 * @param error what broke it, or null if nobody wants it any more
+	 * The body ended before it was complete.
+	 * @param error what broke it, or null if nobody needs it any more
 	 */
 	void bodyLost(@Nullable Throwable error);
 
-	/** The body has ended, and its reader knows if it asked for all of it. */
+	/** The body has ended. A reader that requested all of it has been told. */
 	void bodyPassed();
 
 }

@@ -15,9 +15,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A response body that tells its {@link TrackedResponse} when it ends, before it tells
- * its reader, and that can be ended from outside by a deadline. Only the first reader
- * counts; what a second one gets is the delegate's business.
+ * A response body that informs its {@link TrackedResponse} when it ends, before it
+ * informs its reader. A deadline can end it from outside. Only the first reader is
+ * tracked; a second reader gets what the delegate gives it.
  */
 final class TrackedBody extends Flux<DataBuffer> {
 
@@ -62,9 +62,9 @@ final class TrackedBody extends Flux<DataBuffer> {
 	}
 
 	/**
-	 * Reactor's {@code DeferredSubscription} would not do: while it passes on what was
-	 * asked for before, a cancel reaches the upstream only after the buffer has reached
-	 * the reader, and permits would come back late.
+	 * Reactor's {@code DeferredSubscription} cannot be used here. While it passes on
+	 * earlier demand, a cancel reaches the upstream only after the buffer has reached the
+	 * reader. So permits would be released late.
 	 */
 	static final class Reader implements CoreSubscriber<DataBuffer>, Subscription {
 
@@ -86,17 +86,17 @@ final class TrackedBody extends Flux<DataBuffer> {
 
 		private volatile @Nullable Subscription upstream;
 
-		/** Asked for before there was an upstream. */
+		/** Demand from before there was an upstream. */
 		private volatile long requested;
 
-		/** More than 1: a failure waits for the buffer that is being handed on. */
+		/** More than 1: a failure waits until the current buffer is handed on. */
 		private volatile int emitting;
 
-		/** 1 once an end was reached, whichever came first. */
+		/** 1 after the first end: completion, error, cancel or failure from outside. */
 		private volatile int over;
 
 		/**
-		 * Without a barrier: a body that is ended from outside may count a buffer less.
+		 * Not volatile: for a body that is ended from outside, one buffer may be missing.
 		 */
 		private long bytes;
 
@@ -178,7 +178,8 @@ final class TrackedBody extends Flux<DataBuffer> {
 		}
 
 		/**
-		 * Ends the body from outside, on another thread than the buffers come on.
+		 * Ends the body from outside, possibly on another thread than that of the
+		 * buffers.
 		 */
 		void fail(Throwable error) {
 			if (end(error)) {

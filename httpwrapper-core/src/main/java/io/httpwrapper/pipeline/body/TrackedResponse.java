@@ -22,9 +22,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A response whose stages hear when its body ends: read, broken, given up, or never asked
- * for. One wrapper serves all stages. Delegates, because building a response anew costs
- * several times as much; every way to the body leads through {@link TrackedBody}.
+ * A response that informs the stages when its body ends: read, broken, cancelled, or
+ * never subscribed to. One wrapper serves all stages. It delegates, because building a
+ * new response costs several times as much. All access to the body goes through
+ * {@link TrackedBody}.
  */
 public final class TrackedResponse extends ExtractedResponse {
 
@@ -36,12 +37,12 @@ public final class TrackedResponse extends ExtractedResponse {
 	private final ClientResponse response;
 
 	/**
-	 * Null as long as nobody has asked for the body; then its reader; at last
-	 * {@link #ENDED}, or what broke it.
+	 * Null while nobody has subscribed to the body; then its reader; at the end
+	 * {@link #ENDED}, or the error that broke it.
 	 */
 	private volatile @Nullable Object body;
 
-	/** The attempt that brought it, or null if none did. */
+	/** The attempt that brought it, or null if there was none. */
 	private final @Nullable AttemptRequest attempt;
 
 	private @Nullable BodyListener listeners;
@@ -54,8 +55,8 @@ public final class TrackedResponse extends ExtractedResponse {
 	}
 
 	/**
-	 * Makes {@code listener} hear of the end of the response's body. To be called before
-	 * the response is handed on.
+	 * Informs {@code listener} when the response's body ends. Must be called before the
+	 * response is handed on.
 	 */
 	public static TrackedResponse track(ClientResponse response, BodyListener listener) {
 		return track(response, listener, null);
@@ -74,23 +75,22 @@ public final class TrackedResponse extends ExtractedResponse {
 	}
 
 	/**
-	 * Makes {@code changed} known as the response of the attempt that brought
-	 * {@code response}.
+	 * Links {@code changed} to the attempt that brought {@code response}.
 	 */
 	static ClientResponse ofSameAttempt(ClientResponse changed, ClientResponse response) {
 		return new TrackedResponse(changed, attempt(response));
 	}
 
 	/**
-	 * The attempt that brought a response; null if it is not known, or there was none.
+	 * The attempt that brought a response; null if it is not known or there was none.
 	 */
 	public static @Nullable AttemptRequest attempt(ClientResponse response) {
 		return (response instanceof TrackedResponse tracked) ? tracked.attempt : null;
 	}
 
 	/**
-	 * The caller is gone: ends a body that nobody has asked for. One that somebody reads
-	 * is cancelled by its reader.
+	 * The caller has cancelled: ends a body that nobody has subscribed to. A body with a
+	 * reader is cancelled by that reader.
 	 */
 	public void abandon() {
 		if (BODY.compareAndSet(this, null, ENDED)) {
@@ -100,7 +100,7 @@ public final class TrackedResponse extends ExtractedResponse {
 	}
 
 	/**
-	 * Ends the body with an error, whether somebody reads it, will do so, or never does.
+	 * Ends the body with an error, whether it is being read, will be read later or never.
 	 */
 	public void fail(Throwable error) {
 		if (BODY.compareAndSet(this, null, error)) {
@@ -112,7 +112,7 @@ public final class TrackedResponse extends ExtractedResponse {
 		}
 	}
 
-	/** Whether somebody has asked for the body, or it has ended before. */
+	/** Whether the body has a reader or has ended. */
 	boolean isTaken() {
 		return this.body != null;
 	}
@@ -124,30 +124,30 @@ public final class TrackedResponse extends ExtractedResponse {
 		return BODY.compareAndSet(this, null, reader);
 	}
 
-	/** What broke the body, or null. */
+	/** The error that broke the body, or null. */
 	@Nullable Throwable failure() {
 		return (this.body instanceof Throwable error) ? error : null;
 	}
 
-	/** What the first reader was given, once the body has ended. */
+	/** How many bytes the first reader received; known when the body has ended. */
 	public long bytes() {
 		return this.bytes;
 	}
 
 	/**
-	 * Called by each reader, once. One that was cancelled before it could claim the body
-	 * ends it only if nobody else has claimed or ended it.
+	 * Called once by each reader. A reader that was cancelled before it could claim the
+	 * body ends it only if no other reader has claimed it and it has not ended.
 	 */
 	void ended(TrackedBody.Reader reader, @Nullable Throwable error, long bytes) {
 		Object end = (error != null) ? error : ENDED;
-		// null first: it may still become the reader, but not the other way round
+		// check null first: null may still become the reader, but not the reverse
 		if (BODY.compareAndSet(this, null, end) || BODY.compareAndSet(this, reader, end)) {
 			this.bytes = bytes;
 			tellListeners(error);
 		}
 	}
 
-	/** Gets rid of a body that nobody will read any more. */
+	/** Discards a body that nobody will read. */
 	void drop() {
 		BodyListener listener = this.listeners;
 		Scheduler scheduler = (listener != null) ? listener.scheduler()
@@ -202,7 +202,7 @@ public final class TrackedResponse extends ExtractedResponse {
 	}
 
 	/**
-	 * The caller's extractor, given a response with a tracked body.
+	 * The caller's extractor, applied to a response with a tracked body.
 	 */
 	private record TrackedExtractor<T>(BodyExtractor<T, ? super ClientHttpResponse> extractor,
 			TrackedResponse tracked) implements BodyExtractor<T, ClientHttpResponse> {

@@ -1,7 +1,7 @@
 /**
- * Response bodies on their way through the stages: who hears of their end, and how they
- * are held, copied, dropped. May know {@code pipeline.call}. Read {@link TrackedResponse}
- * first, then {@link StageSubscriber}, the base of the stages' operators.
+ * Response bodies in the stages: who is informed of their end, and how they are held,
+ * copied and dropped. May know {@code pipeline.call}. Read {@link TrackedResponse} first,
+ * then {@link StageSubscriber}, the base of the stages' operators.
  */
 @NullMarked
 package io.httpwrapper.pipeline.body;

@@ -8,8 +8,8 @@ import io.httpwrapper.pipeline.body.BodyCollector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bodies are collected for the store, and how much of each, as far as their heads
- * tell or those before them have taught. Thread-safe.
+ * Decides which bodies are collected for the store, and how much of each. It uses the
+ * declared length, and what earlier bodies under the same key have shown. Thread-safe.
  */
 final class BodyCollectors {
 
@@ -17,14 +17,19 @@ final class BodyCollectors {
 
 	private final BodyCollector.Room room;
 
-	/** Of undeclared length, and too long: not collected in vain. */
+	/**
+	 * Keys whose bodies had no declared length and were too long: they are not collected.
+	 */
 	private final RecentKeys tooLong = new RecentKeys(Duration.ofMinutes(1));
 
-	/** Of undeclared length, long, and stored all the same: need no first look. */
+	/**
+	 * Keys whose bodies had no declared length and were long, but could be stored: they
+	 * are collected without the early limit.
+	 */
 	private final RecentKeys shortEnough = new RecentKeys(Duration.ofDays(1));
 
 	/**
-	 * @param room most bytes of all bodies that are being collected
+	 * @param room the most bytes that all bodies being collected may take
 	 */
 	BodyCollectors(long room, LongSupplier nanoTime) {
 		this.room = new BodyCollector.Room(room);
@@ -32,11 +37,12 @@ final class BodyCollectors {
 	}
 
 	/**
-	 * What collects a body for the store.
-	 * @param longest most bytes of one body
-	 * @param declared its length as its head says, or -1
-	 * @param awaited whether another call than its reader waits for it
-	 * @return null if it is too long, as far as its head or the last one tells
+	 * Makes the collector of a body.
+	 * @param longest the most bytes of one body
+	 * @param declared its length as the response headers declare it, or -1
+	 * @param awaited whether another call than the reader's waits for it
+	 * @return null if it is too long, by its declared length or by what the last body has
+	 * shown
 	 */
 	@Nullable BodyCollector collector(StoreKey key, long longest, long declared, boolean awaited) {
 		if (declared > longest || (declared < 0 && this.tooLong.contains(key, now()))) {

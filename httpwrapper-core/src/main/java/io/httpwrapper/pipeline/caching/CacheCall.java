@@ -23,9 +23,9 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /**
- * One call in the cache: looks for a stored response, lets the policy decide, and is
- * answered once. While it waits for the store, or for a {@link Fetch} that another call
- * leads, it watches over its own deadline and may leave at any time.
+ * One call in the cache stage. It looks for a stored response, lets the policy decide,
+ * and is answered once. While it waits for the store, or for a {@link Fetch} that another
+ * call leads, it watches its own deadline and can be cancelled at any time.
  */
 final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
@@ -35,7 +35,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	private static final AtomicReferenceFieldUpdater<CacheCall, @Nullable WaitTimer> TIME = AtomicReferenceFieldUpdater
 		.newUpdater(CacheCall.class, WaitTimer.class, "time");
 
-	/** Nobody has asked for the response yet. */
+	/** The response has not been requested yet. */
 	private static final int NEW = 0;
 
 	private static final int OPEN = 1;
@@ -47,7 +47,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	final Stage next;
 
-	/** As it reached the cache. */
+	/** The request as it reached the cache. */
 	final ClientRequest request;
 
 	final CallRequest call;
@@ -56,10 +56,10 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private volatile int state;
 
-	/** To be told when the call leaves. */
+	/** What the call waits for; it is told when the call is cancelled. */
 	private volatile @Nullable Pending pending;
 
-	/** Set once, before anything can come back. */
+	/** Set once, before any answer can arrive. */
 	private @Nullable CacheRequest seen;
 
 	private @Nullable StoreKey key;
@@ -71,7 +71,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	private CacheDecision.@Nullable Forward forward;
 
-	/** Runs while it waits for the store, or for what another call has asked for. */
+	/** Runs while the call waits for the store or for another call's fetch. */
 	private volatile @Nullable WaitTimer time;
 
 	CacheCall(ClientCache cache, Stage next, ClientRequest request, CoreSubscriber<? super ClientResponse> downstream) {
@@ -104,12 +104,12 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** Says what the call waits for from now on. */
+	/** Sets what the call waits for from now on. */
 	void waitsFor(Pending pending) {
 		this.pending = pending;
 	}
 
-	/** The same for a call that may have left by now. */
+	/** The same for a call that may have been cancelled already. */
 	void startsToWaitFor(Pending pending) {
 		waitsFor(pending);
 		if (isOver()) {
@@ -128,7 +128,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 			return;
 		}
 		CacheRequest seen = CacheMessages.request(this.request, options, this.cache.state.hiddenCredentials);
-		// for what such a call makes invalid, too
+		// also used for the stored responses that such a call makes invalid
 		this.seen = seen;
 		if (options.off()) {
 			pass(ForwardReason.BYPASS);
@@ -143,7 +143,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** Asks the store, and once more if what was waited for was of no use. */
+	/** Asks the store. Called again if the awaited response could not be used. */
 	void lookUp() {
 		this.storedBefore = this.cache.state.fetches.stored();
 		if (!this.cache.state.gate.get(key(), context(), this)) {
@@ -160,7 +160,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	}
 
 	/**
-	 * Goes on with the call on a thread that belongs to another one, or to none.
+	 * Continues the call on a thread that belongs to another call, or to none.
 	 */
 	void resume(Runnable next) {
 		ThreadLocals.of(context(), next);
@@ -188,9 +188,9 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	}
 
 	/**
-	 * What is to be forwarded for this call after another look at what is stored; serves
-	 * what can be served.
-	 * @return null if nothing
+	 * Decides again with what is stored now. Serves a stored response if that is
+	 * possible.
+	 * @return what has to be forwarded, or null if the call is answered
 	 */
 	CacheDecision.@Nullable Forward forwardAfter(StoredVariants variants) {
 		CacheDecision decision = decision(variants);
@@ -212,28 +212,29 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** Asks the origin for this call only. */
+	/** Asks the origin for this call alone. */
 	void fetchAlone() {
 		if (!isOver()) {
 			Fetch.of(this, false, 0).start();
 		}
 	}
 
-	/** The same on another call's thread. */
+	/** The same, on the thread of another call. */
 	void resumeAlone() {
 		resume(this::fetchAlone);
 	}
 
 	/**
-	 * Watches over the call's own deadline while no stage below does: it waits for the
-	 * store, or for what another call has asked for.
+	 * Watches the call's own deadline while no stage below does so, because the call
+	 * waits for the store or for another call's fetch.
 	 */
 	void startTime() {
 		if (!this.call.hasDeadline() || this.time != null) {
 			return;
 		}
 		WaitTimer time = new WaitTimer(this);
-		// the store may have answered meanwhile, and had the call wait for another one
+		// the store may have answered meanwhile, so that the call now waits for another
+		// call's fetch
 		if (TIME.compareAndSet(this, null, time)) {
 			this.call.armDeadline(time);
 			if (isOver()) {
@@ -259,7 +260,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 
 	/**
 	 * Hands a response on.
-	 * @return whether the call was still open; if not, nothing has become of the response
+	 * @return whether the call was still open; if not, the response was not used
 	 */
 	boolean answer(ClientResponse response, CacheOutcome outcome) {
 		if (!STATE.compareAndSet(this, OPEN, OVER)) {
@@ -273,8 +274,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 	}
 
 	/**
-	 * There is no response: answers with what is stored if the rules allow it, else
-	 * fails.
+	 * There is no response: answers with a stored one if the rules allow it, else fails.
 	 */
 	void failed(Throwable error) {
 		if (!StoredAnswers.insteadOf(this, error) && STATE.compareAndSet(this, OPEN, OVER)) {
@@ -283,7 +283,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** A stage below has completed without a response. */
+	/** A stage below completed without a response. */
 	void completed() {
 		if (STATE.compareAndSet(this, OPEN, OVER)) {
 			stopTime();
@@ -291,7 +291,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		}
 	}
 
-	/** Sends the request on as it is, and stores nothing. */
+	/** Sends the request on unchanged, and does not store the response. */
 	private void pass(ForwardReason reason) {
 		stopTime();
 		PassThrough passThrough = new PassThrough(this, reason);
@@ -303,7 +303,10 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		return this.downstream.currentContext();
 	}
 
-	/** The request as the rules see it; null only for one that is not theirs. */
+	/**
+	 * The request as the rules see it; null only for a request that the rules do not
+	 * cover.
+	 */
 	@Nullable CacheRequest seenOrNull() {
 		return this.seen;
 	}
@@ -328,7 +331,7 @@ final class CacheCall implements Subscription, Consumer<StoredVariants> {
 		return Objects.requireNonNull(this.forward);
 	}
 
-	/** What is to be asked of the origin; null before that is decided. */
+	/** What to ask the origin; null before this is decided. */
 	CacheDecision.@Nullable Forward forwardOrNull() {
 		return this.forward;
 	}

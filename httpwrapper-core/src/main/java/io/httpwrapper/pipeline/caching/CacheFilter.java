@@ -6,8 +6,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
 
 /**
- * Answers from the client's {@link ClientCache} what it can, and has the rest asked for
- * below: once for all who ask for the same at the same time.
+ * Answers calls from the client's {@link ClientCache}. Requests that the cache cannot
+ * answer go to the stages below; equal requests at the same time are sent only once
+ * (single-flight).
  */
 public final class CacheFilter implements Stage {
 

@@ -19,7 +19,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Requests and responses between WebFlux and the rules of the cache.
+ * Converts requests and responses between WebFlux and the rules of the cache.
  */
 final class CacheMessages {
 
@@ -27,9 +27,9 @@ final class CacheMessages {
 	}
 
 	/**
-	 * A call's request as the rules see it, with its options as directives.
-	 * @param hiddenCredentials {@link ClientPlugin#addsCredentialsOfCallers()} of any
-	 * plugin
+	 * A call's request as the rules see it. The call's options become directives.
+	 * @param hiddenCredentials whether {@link ClientPlugin#addsCredentialsOfCallers()} is
+	 * true for any plugin
 	 */
 	static CacheRequest request(ClientRequest request, CacheOptions options, boolean hiddenCredentials) {
 		HeaderFields fields = fields(request.headers());
@@ -55,11 +55,11 @@ final class CacheMessages {
 	}
 
 	/**
-	 * The request to send in place of a call's own.
+	 * The request to send instead of the call's own.
 	 * @param call the call's request
-	 * @param seen what the rules were shown of it
-	 * @param wanted what they want to be sent
-	 * @param options what made {@code seen} different from {@code call}
+	 * @param seen the request as the rules saw it
+	 * @param wanted the request that the rules want to send
+	 * @param options the options because of which {@code seen} differs from {@code call}
 	 */
 	static ClientRequest toSend(ClientRequest call, CacheRequest seen, CacheRequest wanted, CacheOptions options) {
 		if (wanted.headers().equals(seen.headers()) && wanted.method().equals(seen.method())
@@ -68,14 +68,14 @@ final class CacheMessages {
 		}
 		Predicate<String> cookie = HttpHeaders.COOKIE::equalsIgnoreCase;
 		return ClientRequest.from(call).method(HttpMethod.valueOf(wanted.method())).headers((headers) -> {
-			// cookies travel apart from the headers
+			// WebFlux keeps cookies separate from the headers
 			List<String> names = new ArrayList<>(headers.headerNames());
 			names.stream().filter(cookie.negate()).forEach(headers::remove);
 			wanted.headers().without(cookie).forEach(headers::add);
 		}).build();
 	}
 
-	/** Whether a redirect was followed to get a response. */
+	/** Whether a redirect was followed to get the response. */
 	static boolean isRedirected(ClientResponse response) {
 		AttemptRequest attempt = TrackedResponse.attempt(response);
 		return attempt != null && attempt.isRedirected();
@@ -93,7 +93,8 @@ final class CacheMessages {
 	}
 
 	/**
-	 * The same response with {@code Cache-Status}, and with its body teed.
+	 * The same response with {@code Cache-Status}. Its body comes from {@code tee}, if
+	 * there is one.
 	 */
 	static ClientResponse forwarded(ClientResponse response, String cacheStatus, @Nullable BodyTee tee) {
 		ClientResponse.Builder builder = response.mutate()

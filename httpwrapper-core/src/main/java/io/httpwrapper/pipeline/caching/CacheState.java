@@ -14,8 +14,8 @@ import io.httpwrapper.settings.CacheSettings;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 
 /**
- * What the cache of a client keeps while its rules change: the store, fetches under way,
- * and counts. Thread-safe.
+ * The state of a client's cache that stays when its rules change: the store, the fetches
+ * under way, and the counts. Thread-safe.
  */
 public final class CacheState {
 
@@ -27,7 +27,10 @@ public final class CacheState {
 
 	final Fetches fetches;
 
-	/** Responses that were of no use to others: calls for them do not wait in vain. */
+	/**
+	 * Keys whose responses other calls could not use: calls for them do not wait for each
+	 * other.
+	 */
 	final RecentKeys uncollapsible = new RecentKeys(Duration.ofMinutes(1));
 
 	final BodyCollectors bodies;
@@ -46,12 +49,12 @@ public final class CacheState {
 
 	private volatile CacheStatistics statistics = CacheStatistics.UNKNOWN;
 
-	/** Those of the last real response; until then those of the client. */
+	/** The strategies of the last real response; before that, those of the client. */
 	private volatile ExchangeStrategies strategies;
 
 	/**
-	 * @param strategies decode stored responses until a response has told what the
-	 * {@code WebClient} uses
+	 * @param strategies decode stored responses until the first response has shown which
+	 * strategies the {@code WebClient} uses
 	 * @param hiddenCredentials whether a plugin below the cache adds credentials of
 	 * callers
 	 * @param ownCredentials whether the client has credentials of its own
@@ -71,7 +74,7 @@ public final class CacheState {
 		this.outcomes = Stream.generate(LongAdder::new).limit(CacheOutcome.values().length).toArray(LongAdder[]::new);
 	}
 
-	/** The store itself, for who deletes from it and looks into it. */
+	/** The store itself, for deleting and listing responses. */
 	public CacheStore store() {
 		return this.store;
 	}
@@ -80,7 +83,7 @@ public final class CacheState {
 		return this.core.name();
 	}
 
-	/** Keeps what is being fetched for a URI from being stored. */
+	/** Prevents responses that are being fetched for a URI from being stored. */
 	public void forget(String uri) {
 		this.fetches.invalidate(uri);
 	}
@@ -90,7 +93,7 @@ public final class CacheState {
 		this.fetches.invalidateAll();
 	}
 
-	/** How many fetches are under way that calls can join. */
+	/** How many fetches are under way that other calls can join. */
 	public int fetching() {
 		return this.fetches.size();
 	}
@@ -104,8 +107,9 @@ public final class CacheState {
 	}
 
 	/**
-	 * Asks for newer ones, which a local store knows at once; at most once a second, as
-	 * each gauge takes a snapshot and a store may have to count.
+	 * Returns the last known numbers and asks for newer ones, which a local store gives
+	 * at once. It asks at most once a second, because each gauge takes a snapshot and a
+	 * store may have to count.
 	 */
 	private CacheStatistics lastStatistics() {
 		long now = this.core.nanoTime();

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.util.context.ContextView;
 
 /**
- * The cache of a client by the rules in force: what one {@link CacheFilter} works with.
+ * The cache of a client with the current rules, as one {@link CacheFilter} uses it.
  * Thread-safe.
  */
 public final class ClientCache {
@@ -38,20 +38,20 @@ public final class ClientCache {
 		this.maxBody = settings.maxBody().toBytes();
 	}
 
-	/** What it shares with the caches of other plans. */
+	/** The state that it shares with the caches of other plans. */
 	public CacheState state() {
 		return this.state;
 	}
 
-	/** Counts and tells how a call was answered. */
+	/** Counts how a call was answered, and reports it. */
 	void answered(CallRequest call, CacheOutcome outcome, ClientResponse response) {
 		this.state.counted(outcome);
 		call.core().events().cacheAnswered(call, outcome.text(), outcome.isUsual(), response.statusCode().value());
 	}
 
 	/**
-	 * Changes what is stored under a key.
-	 * @param then called when the change is made or cannot be made
+	 * Changes the responses stored under a key.
+	 * @param then called when the change was made or has failed
 	 */
 	void change(StoreKey key, StoreChange change, long generation, CallRequest call, ContextView context,
 			Runnable then) {
@@ -70,22 +70,23 @@ public final class ClientCache {
 	}
 
 	/**
-	 * The URIs whose responses a response has made invalid.
-	 * @param redirected whether a redirect was followed: the redirect was the answer to
-	 * the request then, and no error, whatever the other URI has answered
+	 * The URIs whose stored responses are made invalid by a response.
+	 * @param redirected whether a redirect was followed. If so, the redirect counts as
+	 * the answer to the request, which is not an error, whatever the other URI has
+	 * answered
 	 */
 	List<String> invalidated(CacheRequest request, boolean redirected, int status, HeaderFields fields) {
 		return this.policy.invalidated(request, redirected ? HttpStatus.SEE_OTHER.value() : status, fields);
 	}
 
-	/** The same if no response came. */
+	/** The same for a call without a response. */
 	List<String> invalidated(CacheRequest request, boolean redirected) {
 		return redirected ? invalidated(request, true, 0, HeaderFields.NONE) : List.of();
 	}
 
 	/**
-	 * Deletes what is stored for URIs.
-	 * @param then called when all is deleted or cannot be
+	 * Deletes all that is stored for the URIs.
+	 * @param then called when all deletions were made or have failed
 	 */
 	void invalidate(List<String> uris, ContextView context, Runnable then) {
 		if (uris.isEmpty()) {
@@ -103,16 +104,16 @@ public final class ClientCache {
 		}
 	}
 
-	/** What the responses to a request are stored under. */
+	/** The key under which the responses to a request are stored. */
 	StoreKey key(CacheRequest request) {
 		return StoreKey.of(this.state.client(), CacheKey.of(request, this.policy.rules(), this.state.ownCredentials));
 	}
 
 	/**
-	 * What collects a body for the store.
+	 * Makes the collector of a body.
 	 * @param declared its length as the headers say, or -1
-	 * @param awaited whether another call than its reader waits for it
-	 * @return null if it is too long, as far as is known
+	 * @param awaited whether another call than the reader's waits for it
+	 * @return null if the body is known or expected to be too long
 	 */
 	@Nullable BodyCollector collector(StoreKey key, long declared, boolean awaited) {
 		return this.state.bodies.collector(key, this.maxBody, declared, awaited);

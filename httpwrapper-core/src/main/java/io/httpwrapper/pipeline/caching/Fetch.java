@@ -20,20 +20,20 @@ import reactor.util.context.Context;
 
 /**
  * One request to the origin for all calls that ask for the same (single-flight). The call
- * that leads it gets the response as it comes; the other waiters get it from memory when
- * it is complete, as far as the rules allow it for each. No call owns the request: it
- * goes on until the last one has left.
+ * that leads the fetch gets the response as it arrives. The other waiters get it from
+ * memory when it is complete, if the rules allow it for each of them. No call owns the
+ * request: it continues until the last call is cancelled.
  */
 final class Fetch {
 
-	/** A second failure in a row is everybody's. */
+	/** After a second failure in a row, all waiters fail. */
 	private static final int MOST_FAILURES = 2;
 
 	final ClientCache cache;
 
 	final StoreKey key;
 
-	/** Whether others may wait for it. */
+	/** Whether other calls may wait for it. */
 	final boolean shared;
 
 	/** The request as the rules see it. */
@@ -49,7 +49,7 @@ final class Fetch {
 
 	private final boolean background;
 
-	/** How many fetches before it have failed that its calls waited for. */
+	/** How many earlier fetches that its calls waited for have failed. */
 	private final int failuresBefore;
 
 	private final ClientRequest request;
@@ -87,14 +87,18 @@ final class Fetch {
 
 	/**
 	 * A fetch that {@code call} leads.
-	 * @param shared whether others may wait for it
-	 * @param failuresBefore how many fetches have failed that its calls waited for
+	 * @param shared whether other calls may wait for it
+	 * @param failuresBefore how many earlier fetches that its calls waited for have
+	 * failed
 	 */
 	static Fetch of(CacheCall call, boolean shared, int failuresBefore) {
 		return new Fetch(call, call.forward(), shared, false, failuresBefore);
 	}
 
-	/** A fetch that nobody waits for, with the request of a call that has its answer. */
+	/**
+	 * A fetch that no call waits for, with the request of a call that is answered
+	 * already.
+	 */
 	static Fetch inBackground(CacheCall call, CacheDecision.Forward forward) {
 		return new Fetch(call, forward, true, true, 0);
 	}
@@ -115,7 +119,7 @@ final class Fetch {
 		this.generation = generation;
 	}
 
-	/** Sends the request, unless there is no need any more. */
+	/** Sends the request, unless it is no longer needed. */
 	void start() {
 		CacheCall leader = this.waiters.leader();
 		if (leader != null) {
@@ -128,7 +132,7 @@ final class Fetch {
 		send();
 	}
 
-	/** Something was stored since the leader looked; it may be what it wants. */
+	/** Something was stored since the leader looked, and may answer it. */
 	private void lookAgain(CacheCall leader) {
 		if (!this.cache.state.gate.get(this.key, this.context, (variants) -> lookedAgain(leader, variants))) {
 			leader.startTime();
@@ -156,7 +160,7 @@ final class Fetch {
 		this.next.send(sent, new FetchSubscriber(this));
 	}
 
-	/** The last call has left. */
+	/** The last call was cancelled. */
 	private void cancel() {
 		end();
 		Subscription upstream = this.upstream;
@@ -167,7 +171,7 @@ final class Fetch {
 
 	/**
 	 * Ends the fetch.
-	 * @return who still waits, the leader apart; nobody if it was over before
+	 * @return the remaining waiters without the leader; empty if it had ended before
 	 */
 	List<CacheCall> end() {
 		List<CacheCall> waiting = this.waiters.end();
@@ -207,13 +211,15 @@ final class Fetch {
 		}
 	}
 
-	/** Asks again: the response was of no use to anybody. */
+	/** Sends the request again, because no call could use the response. */
 	void repeat(CacheDecision.Forward again) {
 		this.forward = again;
 		send();
 	}
 
-	/** Lets the waiters ask alone, and all calls of the next minute. */
+	/**
+	 * Lets the waiters ask alone, and also all calls for this key during the next minute.
+	 */
 	void ofNoUse(List<CacheCall> waiting) {
 		this.cache.state.uncollapsible.add(this.key, this.cache.nanoTime());
 		waiting.forEach(CacheCall::resumeAlone);
@@ -225,7 +231,7 @@ final class Fetch {
 		return end();
 	}
 
-	/** No call can join any more; what is stored can be found by now. */
+	/** From now on no call can join. The stored response can be found already. */
 	void unlist() {
 		synchronized (this) {
 			if (!this.listed) {
@@ -253,8 +259,9 @@ final class Fetch {
 	}
 
 	/**
-	 * One failure may be the leader's alone: its deadline, its connection. Waiters that
-	 * cannot be answered with a stale response ask once more, together.
+	 * A single failure may concern only the leader, such as its deadline or its
+	 * connection. So waiters that cannot be answered with a stale response ask once more,
+	 * together.
 	 */
 	void again(List<CacheCall> waiting, Throwable error) {
 		boolean leadersOwn = error instanceof DeadlineExceededException;

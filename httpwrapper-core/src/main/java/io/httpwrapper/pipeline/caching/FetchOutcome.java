@@ -18,8 +18,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Deals with the origin's response to a {@link Fetch}: the rules decide, the store is
- * told, and then the calls that wait.
+ * Handles the origin's response to a {@link Fetch}: first the rules decide, then the
+ * store is changed, then the waiting calls are answered.
  */
 final class FetchOutcome {
 
@@ -68,9 +68,9 @@ final class FetchOutcome {
 	}
 
 	/**
-	 * What another URI has answered says nothing about what is stored, and is not stored
-	 * under this one: neither how long the redirect holds nor whom it was for is known
-	 * any more.
+	 * The answer of another URI says nothing about the stored responses of this one. It
+	 * is not stored under this URI either, because it is unknown how long the redirect is
+	 * valid and for whom.
 	 */
 	private ResponseDecision afterRedirect(ResponseDecision decision) {
 		CacheDecision.Forward asked = this.fetch.forward();
@@ -83,7 +83,8 @@ final class FetchOutcome {
 	}
 
 	/**
-	 * What the request has changed is deleted; only its own response may be stored now.
+	 * What the request has changed was deleted. From now on only its own response may be
+	 * stored.
 	 */
 	private void lookForGeneration(Runnable then) {
 		this.cache.state.gate.get(this.fetch.key, this.fetch.context, (variants) -> {
@@ -129,7 +130,7 @@ final class FetchOutcome {
 		return told.text(this.fetch.call.client());
 	}
 
-	/** The leader gets the response; the others wait for the whole of its body. */
+	/** The leader gets the response; the other waiters wait for the complete body. */
 	private void store(ResponseDecision.Store store) {
 		boolean awaited = this.fetch.waiters.isAnybodyWaiting();
 		BodyCollector collector = this.cache.collector(this.fetch.key, CacheMessages.declaredLength(this.response),

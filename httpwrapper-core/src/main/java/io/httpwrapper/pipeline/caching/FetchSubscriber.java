@@ -7,8 +7,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Gets the outcome of one request. A fetch that sends a second one has another subscriber
- * for it, so that a late signal of the first is not taken for one of the second.
+ * Receives the outcome of one request. A second request of the same fetch has its own
+ * subscriber, so that a late signal of the first is not taken for one of the second.
  */
 final class FetchSubscriber implements CoreSubscriber<ClientResponse> {
 

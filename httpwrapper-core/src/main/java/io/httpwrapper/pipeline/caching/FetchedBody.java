@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * Deals with what becomes of the body of a {@link Fetch}, which the leader reads as it
- * comes: stores it, and answers the other waiters.
+ * Handles the end of a {@link Fetch}'s body, which the leader reads as it arrives: stores
+ * it, and answers the other waiters.
  */
 final class FetchedBody implements TeeListener {
 
@@ -22,7 +22,7 @@ final class FetchedBody implements TeeListener {
 	private final StoreChange outdated;
 
 	/**
-	 * @param outdated what becomes of what is stored if the body cannot be
+	 * @param outdated the change of the store if the body cannot be stored
 	 */
 	FetchedBody(Fetch fetch, StoreChange outdated) {
 		this.fetch = fetch;
@@ -37,7 +37,7 @@ final class FetchedBody implements TeeListener {
 			return;
 		}
 		change(StoreChange.put(complete), () -> {
-			// the waiters stay: they are answered when the reader has all of it
+			// the waiters stay, and are answered when the reader has all of it
 			this.cache.state.fetches.countStored();
 			this.fetch.unlist();
 		});
@@ -59,7 +59,7 @@ final class FetchedBody implements TeeListener {
 	@Override
 	public void bodyRefused(boolean undecided) {
 		change(this.outdated, () -> {
-			// nobody waits for that
+			// no call waits for this change
 		});
 		List<CacheCall> waiting = this.fetch.end();
 		if (undecided) {

@@ -22,21 +22,21 @@ final class Fetches {
 	private final int maxRefreshes;
 
 	/**
-	 * Grows after a response was stored and before its fetch is gone from the map. A call
-	 * that found nothing stored and no fetch, but sees another number than before it
-	 * looked, has to look again.
+	 * Incremented after a response was stored and before its fetch is removed from the
+	 * map. A call that found no stored response and no fetch compares this number with
+	 * the one before its look-up. If it has changed, the call must look again.
 	 */
 	private final AtomicLong stored = new AtomicLong();
 
 	/**
-	 * @param maxRefreshes most stale responses that are renewed in the background at a
-	 * time
+	 * @param maxRefreshes how many stale responses may be refreshed in the background at
+	 * a time
 	 */
 	Fetches(int maxRefreshes) {
 		this.maxRefreshes = maxRefreshes;
 	}
 
-	/** Lets a call wait for the fetch of its key, or lead it. */
+	/** Lets a call wait for the fetch of its key, or lead a new one. */
 	void join(CacheCall call) {
 		while (!call.isOver()) {
 			Fetch fetch = this.fetches.get(call.key());
@@ -57,7 +57,8 @@ final class Fetches {
 						return;
 					}
 					case TOO_LATE -> {
-						// stored by now, or of no use: one more look tells
+						// the response is stored by now, or cannot be used; another
+						// look-up will show
 						this.fetches.remove(call.key(), fetch);
 						call.lookUp();
 						return;
@@ -68,9 +69,9 @@ final class Fetches {
 	}
 
 	/**
-	 * Asks once more, for calls whose fetch has failed.
+	 * Starts another fetch for calls whose fetch has failed.
 	 * @param calls not empty; the first one leads
-	 * @param failures how many failures they have seen
+	 * @param failures how many failed fetches they have waited for
 	 */
 	void again(List<CacheCall> calls, int failures) {
 		Fetch fetch = Fetch.of(calls.get(0), true, failures);
@@ -88,8 +89,8 @@ final class Fetches {
 	}
 
 	/**
-	 * Renews a stale response in the background: off the caller's thread, which has its
-	 * answer, and out of reach of its cancel.
+	 * Refreshes a stale response in the background. It does not use the thread of the
+	 * caller, which is answered already, and the caller cannot cancel it.
 	 */
 	void refresh(CacheCall call, CacheDecision.Forward forward) {
 		if (this.refreshing.incrementAndGet() > this.maxRefreshes) {
@@ -114,7 +115,7 @@ final class Fetches {
 		this.stored.incrementAndGet();
 	}
 
-	/** A fetch is over: nobody can join it any more. */
+	/** Removes a fetch, so that no call can join it any more. */
 	void over(Fetch fetch, boolean background) {
 		this.fetches.remove(fetch.key, fetch);
 		if (background) {
@@ -122,7 +123,7 @@ final class Fetches {
 		}
 	}
 
-	/** What was asked for before now is not for those who ask from now on. */
+	/** Calls that begin now must not get the response of an earlier fetch. */
 	void invalidate(String uri) {
 		this.fetches.keySet().removeIf((key) -> key.uri().equals(uri));
 	}

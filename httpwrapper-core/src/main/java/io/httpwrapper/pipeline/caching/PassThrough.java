@@ -13,9 +13,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Passes a call through that the cache does not answer. If the call has changed
- * something, the stored responses that it makes invalid are deleted before its caller
- * gets the answer, so that the caller reads its own writes.
+ * Passes a call through to the origin without answering it from the cache. If the call
+ * has changed something, the stored responses that it makes invalid are deleted before
+ * the caller gets the answer. So the caller reads its own writes.
  */
 final class PassThrough implements CoreSubscriber<ClientResponse>, Pending {
 

@@ -1,16 +1,16 @@
 package io.httpwrapper.pipeline.caching;
 
 /**
- * What a {@link CacheCall} waits for while it has no answer.
+ * Something that a {@link CacheCall} waits for.
  */
 interface Pending {
 
-	/** The call does not want the answer any more. */
+	/** The call was cancelled or failed, and does not need the answer any more. */
 	void leave(CacheCall call);
 
 	/**
-	 * Whether a request is on its way for this call, so that the stages below watch over
-	 * its deadline.
+	 * Whether a request was sent for this call, so that the stages below watch its
+	 * deadline.
 	 */
 	boolean isSentFor(CacheCall call);
 

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import io.httpwrapper.cache.StoreKey;
 
 /**
- * Keys of which something was learnt lately. Bounded: a newer key takes the place of
- * another with the same slot. Thread-safe.
+ * Keys about which something was learnt recently. Bounded: a newer key replaces another
+ * one in the same slot. Thread-safe.
  */
 final class RecentKeys {
 
@@ -20,7 +20,7 @@ final class RecentKeys {
 	private final AtomicLongArray untilNanos = new AtomicLongArray(SLOTS);
 
 	/**
-	 * @param memory how long a key is known
+	 * @param memory how long a key is remembered
 	 */
 	RecentKeys(Duration memory) {
 		this.memoryNanos = memory.toNanos();
@@ -46,7 +46,7 @@ final class RecentKeys {
 		return (int) (hash >>> 54);
 	}
 
-	/** Never 0, which marks a free slot. */
+	/** Never 0, because 0 marks a free slot. */
 	private static long hash(StoreKey key) {
 		long mixed = (31L * key.uri().hashCode() + key.user().hashCode()) * 0x9E3779B97F4A7C15L;
 		return mixed | 1;

@@ -8,9 +8,9 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The period during which a client answers from its cache because the remote does not:
- * from the first such answer to the next good response. Listeners are told of its
- * beginning and of its end. Thread-safe.
+ * The period during which a client gives stale answers because the remote fails. It lasts
+ * from the first stale answer to the next good response. Listeners are informed of its
+ * start and its end. Thread-safe.
  */
 final class StalePeriod {
 
@@ -37,7 +37,7 @@ final class StalePeriod {
 		period.answers.increment();
 	}
 
-	/** The remote has given a good response. */
+	/** The remote has given a good response, which ends the period. */
 	void over() {
 		Period period = this.current.get();
 		if (period != null && this.current.compareAndSet(period, null)) {

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * The store as calls see it: never late, never failing. What it does not answer in time
- * it does not know. After several failures in a row it is left alone for a while, so that
- * not each call pays for waiting. Thread-safe.
+ * The store as calls see it: it never fails, and it always answers in time. A late answer
+ * counts as "unknown". After several failures in a row the store is not asked for a
+ * while, so that not every call has to wait for it. Thread-safe.
  */
 final class StoreGate {
 
-	/** What a store that does not answer has, told apart by identity. */
+	/** The answer for a store that does not answer; compared by identity. */
 	static final StoredVariants UNKNOWN = new StoredVariants(List.of(), Long.MIN_VALUE);
 
 	private static final int FAILURES_IN_A_ROW = 3;
@@ -60,9 +60,10 @@ final class StoreGate {
 	private final AtomicBoolean away = new AtomicBoolean();
 
 	/**
-	 * @param timeout longest wait for an answer
-	 * @param events told of failures, and once when the store goes away and when it is
-	 * back; not of a {@link StoreUnavailableException}, which was told of before
+	 * @param timeout the longest wait for an answer
+	 * @param events receives failures, and one event each when the store becomes
+	 * unavailable and available again; a {@link StoreUnavailableException} is not
+	 * reported, because that was done before
 	 */
 	StoreGate(CacheStore store, Duration timeout, TimeAndChance time, ClientEvents events) {
 		this.store = store;
@@ -73,11 +74,12 @@ final class StoreGate {
 	}
 
 	/**
-	 * Asks what is stored under a key.
-	 * @param context the caller's, lent to the thread on which a later answer comes
-	 * @param then called once: at once, or later on another thread. {@link #UNKNOWN} is
-	 * the answer of a store that does not answer
-	 * @return whether it was called at once
+	 * Reads what is stored under a key.
+	 * @param context the caller's context; its thread locals are set on the thread of a
+	 * later answer
+	 * @param then called once: immediately, or later on another thread; with
+	 * {@link #UNKNOWN} if the store does not answer
+	 * @return whether {@code then} was called immediately
 	 */
 	boolean get(StoreKey key, ContextView context, Consumer<StoredVariants> then) {
 		if (isResting()) {
@@ -87,14 +89,16 @@ final class StoreGate {
 		return ask(() -> this.store.get(key), UNKNOWN, context, then);
 	}
 
-	/** Whether the store has told this; what it has not, it cannot compare. */
+	/**
+	 * Whether the store itself gave this generation. Only then can the store compare it.
+	 */
 	static boolean isKnown(long generation) {
 		return generation != UNKNOWN.generation();
 	}
 
 	/**
-	 * Makes a change, if the key's state was known.
-	 * @param then called when it is made, has failed or is too late
+	 * Makes a change, if the generation of the key is known.
+	 * @param then called when the change was made, has failed or took too long
 	 */
 	void change(StoreKey key, StoreChange change, StoreTerms terms, ContextView context, Runnable then) {
 		if (change.isEmpty() || !isKnown(terms.generation()) || isResting()) {
@@ -106,16 +110,17 @@ final class StoreGate {
 	}
 
 	/**
-	 * Deletes what is stored for a URI. Tried even while the store is left alone: what is
-	 * not deleted would be served.
+	 * Deletes all that is stored for a URI. This is tried even while the store is not
+	 * asked otherwise, because a response that is not deleted would be served.
 	 */
 	void delete(String client, String uri, ContextView context, Runnable then) {
 		ask(() -> this.store.delete(client, uri), 0L, context, (count) -> then.run());
 	}
 
 	/**
-	 * How full the store is. That it does not know says nothing about what calls ask for.
-	 * @param then told once it is known, if ever
+	 * Asks how full the store is. A failure here does not count as a failure of the
+	 * store, because it says nothing about the requests of calls.
+	 * @param then called when the numbers are known; never if the store fails
 	 */
 	void statistics(Consumer<CacheStatistics> then) {
 		long start = this.time.nanoTime().getAsLong();
@@ -144,21 +149,21 @@ final class StoreGate {
 		return false;
 	}
 
-	/** A store that throws, or returns nothing, is one that has failed. */
+	/** Starts a request. A store that throws or returns null has failed. */
 	private static <T> CompletableFuture<T> started(Supplier<CompletionStage<T>> question) {
 		try {
 			return question.get().toCompletableFuture();
 		}
 		catch (Throwable ex) {
-			// an Error, too: whoever asks would wait for ever
+			// catches an Error too: otherwise the caller would wait for ever
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	/** Null is an answer that no question has. */
+	/** The cause of a failure. A null answer is a failure too. */
 	private static Throwable cause(@Nullable Throwable error) {
 		if (error == null) {
-			return new IllegalStateException("The store has answered with null, which is against its contract");
+			return new IllegalStateException("The store has answered with null, which its contract does not allow");
 		}
 		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 	}
@@ -187,14 +192,16 @@ final class StoreGate {
 
 	private boolean tell(String reason, long durationNanos, Throwable error) {
 		if (error instanceof StoreUnavailableException) {
-			// whoever throws it has told of it
+			// the store that throws it has reported the failure
 			return false;
 		}
 		this.events.storeFailed(reason, durationNanos, error);
 		return true;
 	}
 
-	/** One call at a time tries again once the rest is over. */
+	/**
+	 * Whether the store is not asked now. After the pause one call at a time tries again.
+	 */
 	private boolean isResting() {
 		if (this.failures.get() < FAILURES_IN_A_ROW) {
 			return false;
@@ -205,7 +212,7 @@ final class StoreGate {
 	}
 
 	/**
-	 * A question whose answer comes later.
+	 * A request to the store whose answer comes later.
 	 */
 	private static final class Question<T> extends DeadlineTimer.Entry {
 

@@ -17,14 +17,14 @@ import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Flux;
 
 /**
- * Answers calls with stored responses, as far as the rules allow it for each.
+ * Answers calls with stored responses, if the rules allow it for each call.
  */
 final class StoredAnswers {
 
 	private StoredAnswers() {
 	}
 
-	/** Answers with what is stored, and has it renewed where that is wanted. */
+	/** Answers with a stored response, and refreshes it if necessary. */
 	static void serve(CacheCall call, CacheDecision.Serve hit) {
 		CacheOutcome outcome = hit.stale() ? CacheOutcome.STALE : CacheOutcome.HIT;
 		if (answer(call, hit.answer(), CacheStatus.hit(hit.ttl()), outcome) && hit.refresh() != null) {
@@ -33,8 +33,8 @@ final class StoredAnswers {
 	}
 
 	/**
-	 * Answers with what another call has brought, if it fits this one.
-	 * @return whether it does
+	 * Answers with the response to another call, if it fits this call.
+	 * @return whether it fits
 	 */
 	static boolean serveCollapsed(CacheCall call, StoredResponse brought) {
 		if (!(decision(call, brought) instanceof CacheDecision.Serve hit)) {
@@ -45,7 +45,7 @@ final class StoredAnswers {
 		return true;
 	}
 
-	/** Whether what another call is bringing will fit this one. */
+	/** Whether the response that another call is receiving will fit this call. */
 	static boolean canUse(CacheCall call, StoredResponse head) {
 		return decision(call, head) instanceof CacheDecision.Serve;
 	}
@@ -54,14 +54,14 @@ final class StoredAnswers {
 		return call.cache.policy.onRequest(call.seen(), List.of(only), call.cache.now());
 	}
 
-	/** Answers with what the origin has confirmed. */
+	/** Answers with a stored response that the origin has confirmed. */
 	static void serveValidated(CacheCall call, CachedAnswer answer, CacheStatus told) {
 		answer(call, answer, told, CacheOutcome.REVALIDATED);
 	}
 
 	/**
-	 * Answers with what is stored instead of an error, if the rules allow it.
-	 * @return whether they do
+	 * Answers with a stored response instead of an error, if the rules allow it.
+	 * @return whether the rules allow it
 	 */
 	static boolean insteadOf(CacheCall call, Throwable error) {
 		CacheDecision.Forward forward = call.forwardOrNull();
@@ -75,8 +75,8 @@ final class StoredAnswers {
 	}
 
 	/**
-	 * Answers with what is stored, stale, instead of an error.
-	 * @param status what the origin has answered, or 0
+	 * Answers with a stale stored response instead of an error.
+	 * @param status the status of the origin's answer, or 0
 	 */
 	static void serveStale(CacheCall call, ResponseDecision.ServeStale stale, int status, String why) {
 		CacheStatus told = CacheStatus.forwarded(ForwardReason.STALE).withTtl(stale.ttl()).withDetail(why);
@@ -88,7 +88,7 @@ final class StoredAnswers {
 		});
 	}
 
-	/** There is nothing stored, and the call wants nothing else. */
+	/** Refuses a call that wants only a stored response, because nothing is stored. */
 	static void refuse(CacheCall call) {
 		CallRequest request = call.call;
 		call.answer(new StoredClientResponse(request, HttpStatus.GATEWAY_TIMEOUT.value(), HeaderFields.NONE,

@@ -12,9 +12,9 @@ import io.httpwrapper.pipeline.body.BodyTee;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that wait for a {@link Fetch}, and how far it has come. The leader is the
- * call whose request is sent: it gets the response as it comes. The other waiters get it
- * when it is complete. Thread-safe.
+ * The calls that wait for a {@link Fetch}, and its phase. The leader is the call whose
+ * request is sent; it gets the response as it arrives. The other waiters get it when it
+ * is complete. Thread-safe.
  *
  * <pre>
  * phase     event                        to        effect
@@ -23,30 +23,30 @@ import org.jspecify.annotations.Nullable;
  * HEADERS   304                          OVER      all get the stored response
  * HEADERS   any other response           OVER      the leader gets it; the waiters ask alone
  * HEADERS   error                        OVER      the leader fails or gets a stale response; the waiters ask again together
- * HEADERS   the last call leaves         OVER      the request is cancelled
+ * HEADERS   the last call is cancelled   OVER      the request is cancelled
  * BODY      the body is complete         COMPLETE  stored; the waiters get it
  * BODY      the body breaks              OVER      the waiters ask again together
- * BODY      too long, or given up        OVER      the waiters ask alone
+ * BODY      too long, or not collected   OVER      the waiters ask alone
  * </pre>
  */
 final class Waiters implements Pending {
 
 	private enum Phase {
 
-		/** The response headers are awaited. */
+		/** The response headers have not arrived. */
 		HEADERS,
 
 		BODY, COMPLETE, OVER
 
 	}
 
-	/** What became of a call that wanted to wait. */
+	/** Whether a call can wait for the fetch. */
 	enum Joined {
 
-		/** It waits, or has its answer. */
+		/** The call waits, or has its answer. */
 		WAITING,
 
-		/** The response that is coming does not fit it. */
+		/** The response that is arriving does not fit the call. */
 		UNFIT,
 
 		/** The fetch is over. */
@@ -54,10 +54,10 @@ final class Waiters implements Pending {
 
 	}
 
-	/** Cancels the request: nobody waits any more. */
+	/** Cancels the request when no call waits any more. */
 	private final Runnable cancel;
 
-	/** Whether the fetch goes on when nobody waits. */
+	/** Whether the fetch continues when no call waits. */
 	private final boolean background;
 
 	// all below are guarded by this
@@ -72,12 +72,12 @@ final class Waiters implements Pending {
 
 	private @Nullable BodyTee tee;
 
-	/** The response that is coming; without its body at first. */
+	/** The response that is arriving; at first without its body. */
 	private @Nullable StoredResponse coming;
 
 	/**
 	 * @param leader null for a fetch in the background
-	 * @param cancel called once, when the last call has left before the body
+	 * @param cancel called once, when the last call is cancelled before the body
 	 */
 	Waiters(@Nullable CacheCall leader, Runnable cancel) {
 		this.cancel = cancel;
@@ -89,7 +89,7 @@ final class Waiters implements Pending {
 		return this.phase == Phase.OVER;
 	}
 
-	/** The leader; null if it has left, and for a fetch in the background. */
+	/** The leader; null if it was cancelled, and for a fetch in the background. */
 	synchronized @Nullable CacheCall leader() {
 		return this.leader;
 	}
@@ -100,8 +100,9 @@ final class Waiters implements Pending {
 	}
 
 	/**
-	 * The request is about to be sent: the leader does not wait here any more.
-	 * @return whether there is a need for it
+	 * The request is about to be sent. From now on the stages below watch the leader's
+	 * deadline.
+	 * @return whether the request is still needed
 	 */
 	boolean send() {
 		CacheCall leader;
@@ -118,7 +119,7 @@ final class Waiters implements Pending {
 		return true;
 	}
 
-	/** Lets a call wait. */
+	/** Lets a call wait for the fetch. */
 	Joined join(CacheCall call) {
 		StoredResponse coming;
 		Phase phase;
@@ -139,7 +140,10 @@ final class Waiters implements Pending {
 		return joinLate(call, Objects.requireNonNull(coming));
 	}
 
-	/** The response headers are known, and so whether the response will fit. */
+	/**
+	 * Joins when the response headers are known, so that it is also known whether the
+	 * response will fit.
+	 */
 	private Joined joinLate(CacheCall call, StoredResponse coming) {
 		if (!StoredAnswers.canUse(call, coming)) {
 			return Joined.UNFIT;
@@ -164,8 +168,8 @@ final class Waiters implements Pending {
 	}
 
 	/**
-	 * Under the lock: once it is released the fetch may end, and the call may wait for
-	 * another one.
+	 * Called under the lock. After the lock is released the fetch may end, and the call
+	 * may wait for another one.
 	 */
 	private void add(CacheCall call) {
 		this.others.add(call);
@@ -193,7 +197,7 @@ final class Waiters implements Pending {
 			}
 			tee = this.tee;
 			if (tee == null) {
-				// before the lock is released: nobody may join what is being cancelled
+				// before the lock is released, because no call may join a cancelled fetch
 				this.phase = Phase.OVER;
 			}
 		}
@@ -207,14 +211,14 @@ final class Waiters implements Pending {
 		}
 	}
 
-	/** Whether anybody but the leader waits. */
+	/** Whether a call besides the leader waits. */
 	synchronized boolean isAnybodyWaiting() {
 		return !this.others.isEmpty();
 	}
 
 	/**
-	 * The body is about to come.
-	 * @return who waits for it, the leader apart; null if the fetch is over
+	 * The body is about to arrive.
+	 * @return the waiters without the leader; null if the fetch is over
 	 */
 	synchronized @Nullable List<CacheCall> startBody(BodyTee tee, StoredResponse head) {
 		if (this.phase == Phase.OVER) {
@@ -230,19 +234,23 @@ final class Waiters implements Pending {
 	synchronized void remove(List<CacheCall> unfit) {
 		unfit.forEach(this.others::remove);
 		if (isWanted() && this.tee != null) {
-			// before the leader gets the response: it may leave at once
+			// before the leader gets the response, because the leader may cancel
+			// immediately
 			this.tee.awaited();
 		}
 	}
 
-	/** Whether anybody but the leader wants the body, be it the store alone. */
+	/**
+	 * Whether the body is needed by others than the leader: by waiters, or only by the
+	 * store.
+	 */
 	synchronized boolean isWanted() {
 		return this.background || !this.others.isEmpty();
 	}
 
 	/**
 	 * The body is complete.
-	 * @return the response with it; null if nobody waits for it any more
+	 * @return the response with its body; null if no call waits for it any more
 	 */
 	synchronized @Nullable StoredResponse complete(StoredBody body) {
 		if (this.phase != Phase.BODY) {
@@ -261,7 +269,7 @@ final class Waiters implements Pending {
 	}
 
 	/**
-	 * Removes all waiters, the leader apart.
+	 * Removes and returns all waiters without the leader.
 	 */
 	synchronized List<CacheCall> drain() {
 		List<CacheCall> waiting = new ArrayList<>(this.others);
@@ -271,7 +279,7 @@ final class Waiters implements Pending {
 
 	/**
 	 * Ends the fetch.
-	 * @return who still waits, the leader apart; nobody if it was over before
+	 * @return the remaining waiters without the leader; empty if it had ended before
 	 */
 	synchronized List<CacheCall> end() {
 		this.phase = Phase.OVER;

@@ -17,9 +17,10 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.core.publisher.Mono;
 
 /**
- * The request of one attempt, from the stage that makes it to the connector. Several of
- * one call may be under way at once, and to different hosts: what belongs to an attempt
- * is here, what they share in the {@link CallRequest}.
+ * The request of one attempt, from the stage that makes it to the connector. Several
+ * attempts of one call may be under way at once, also to different hosts. This class
+ * holds the data of one attempt; the data that all attempts share is in the
+ * {@link CallRequest}.
  */
 public final class AttemptRequest extends DelegatingRequest implements Call {
 
@@ -27,7 +28,7 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 
 	private final int number;
 
-	/** Where the client has decided to send it, or null for the request's own URL. */
+	/** The URL that the client has chosen, or null for the request's own URL. */
 	private @Nullable URI chosen;
 
 	private long startNanos;
@@ -36,10 +37,10 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 
 	private volatile boolean redirected;
 
-	/** Names and values by turns; null as long as there are none. */
+	/** Names and values in turn; null while there are none. */
 	private @Nullable List<String> added;
 
-	/** The request's own with those added; made when somebody asks. */
+	/** The request's own headers and the added ones; built on demand. */
 	private @Nullable HttpHeaders headers;
 
 	AttemptRequest(CallRequest call, ClientRequest request, int number) {
@@ -48,14 +49,16 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 		this.number = number;
 	}
 
-	/** Starts another attempt of the same request, which may be under way beside this. */
+	/**
+	 * Starts another attempt of the same request. Both may be under way at the same time.
+	 */
 	public AttemptRequest another() {
 		return this.call.attempt(this.request);
 	}
 
 	/**
-	 * The attempt that {@code request} is: one that was made already, or else a new one
-	 * of its call.
+	 * Returns {@code request} if it is an attempt already, else a new attempt of its
+	 * call.
 	 */
 	public static AttemptRequest of(ClientRequest request) {
 		return (request instanceof AttemptRequest own) ? own : CallRequest.require(request).attempt(request);
@@ -63,7 +66,7 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 
 	/**
 	 * The attempt that a request next to the wire belongs to.
-	 * @throws IllegalStateException if a plugin has made the request from nothing
+	 * @throws IllegalStateException if a plugin built the request from scratch
 	 */
 	public static AttemptRequest require(ClientRequest request) {
 		if (Call.of(request) instanceof AttemptRequest attempt) {
@@ -73,9 +76,9 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 	}
 
 	/**
-	 * For connectors: a redirect is being followed for an attempt, so that its response
-	 * is not the answer to its own URI.
-	 * @param attributes those of the request that follows it
+	 * Marks an attempt as redirected; connectors call it when they follow a redirect. The
+	 * response is then not the answer to the attempt's own URI.
+	 * @param attributes the attributes of the request that follows the redirect
 	 */
 	public static void redirected(Map<String, Object> attributes) {
 		if (attributes.get(ATTRIBUTE) instanceof AttemptRequest attempt) {
@@ -98,15 +101,15 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 	}
 
 	/**
-	 * Sends the attempt to a host that the client has chosen; to be called before it is
-	 * sent.
+	 * Sends the attempt to a host that the client has chosen. Must be called before the
+	 * attempt is sent.
 	 * @param url the request's URL on that host
 	 */
 	public void sendTo(URI url) {
 		this.chosen = url;
 	}
 
-	/** The URL on a host that the client has chosen, or null. */
+	/** The URL on the host that the client has chosen, or null. */
 	public @Nullable URI chosen() {
 		return this.chosen;
 	}
@@ -126,7 +129,10 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 		return this.call.remaining();
 	}
 
-	/** When it was let in last; the time of its waits is not its own. */
+	/**
+	 * When the last guard let it in. Its waits before that do not count as time of the
+	 * attempt.
+	 */
 	public long startNanos() {
 		return this.startNanos;
 	}
@@ -135,18 +141,21 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 		this.startNanos = startNanos;
 	}
 
-	/** What it meant; null as long as that is not known. */
+	/** The verdict; null while it is not known. */
 	public @Nullable Verdict verdict() {
 		return this.verdict;
 	}
 
-	/** Says what it meant, before its outcome is handed on. */
+	/** Sets the verdict, before the outcome is handed on. */
 	public void verdict(Verdict verdict) {
 		this.verdict = verdict;
 		this.call.verdict(verdict);
 	}
 
-	/** Says what it meant although the caller, or another attempt, has ended it. */
+	/**
+	 * Sets the verdict of an attempt that was cancelled, by the caller or because of
+	 * another attempt.
+	 */
 	public void cancelled(Verdict verdict) {
 		this.verdict = verdict;
 	}
@@ -156,7 +165,10 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 		return this.redirected;
 	}
 
-	/** Adds a header field, in place of the request's own; before it is sent. */
+	/**
+	 * Sets a header field, which replaces the request's own. Must be called before the
+	 * attempt is sent.
+	 */
 	public void add(String name, String value) {
 		if (this.added == null) {
 			this.added = new ArrayList<>(4);
@@ -174,7 +186,7 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 		}
 	}
 
-	/** Copied for whoever asks; {@link #writeTo} needs no copy. */
+	/** Makes a copy; {@link #writeTo} needs none. */
 	@Override
 	public HttpHeaders headers() {
 		if (this.added == null) {
@@ -199,7 +211,7 @@ public final class AttemptRequest extends DelegatingRequest implements Call {
 
 	@Override
 	public Mono<Void> writeTo(ClientHttpRequest request, ExchangeStrategies strategies) {
-		// first: the request leaves alone the fields that are there
+		// first, because the request does not overwrite fields that are set already
 		writeTo(request.getHeaders());
 		Mono<Void> written = super.writeTo(request, strategies);
 		request.getAttributes().put(ATTRIBUTE, this);

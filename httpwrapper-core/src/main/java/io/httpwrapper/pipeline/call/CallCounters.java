@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.httpwrapper.call.ClientSnapshot;
 
 /**
- * What happened to a client's calls and attempts, counted without contention.
+ * Counts what happened to a client's calls and attempts, without contention.
  */
 public final class CallCounters {
 
@@ -35,7 +35,7 @@ public final class CallCounters {
 		this.started.increment();
 	}
 
-	/** With the body's end. */
+	/** The call is over, with the end of its body. */
 	public void ended() {
 		this.ended.increment();
 	}
@@ -66,7 +66,7 @@ public final class CallCounters {
 
 	/**
 	 * @param nanos since the call began
-	 * @param bytes that its reader was given
+	 * @param bytes bytes that the reader of the body received
 	 */
 	public void bodyEnded(long nanos, long bytes) {
 		this.bodies.increment();

@@ -7,10 +7,11 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.util.context.ContextView;
 
 /**
- * Shows {@code WebClient}'s observation of a call what its caller gets. By itself it
- * looks for responses below all filters only. Without this a call that is answered by a
- * cache or a plugin would be recorded without a response, as a client's error; and one
- * that fails after an earlier attempt had a response, with that response's status.
+ * Reports to {@code WebClient}'s observation of a call what the caller gets. The
+ * observation itself only sees responses below all filters. Without this class a call
+ * that a cache or a plugin answers would be recorded without a response, as an error of
+ * the client. And a call that fails after an earlier attempt had a response would be
+ * recorded with the status of that response.
  */
 public final class CallObservation {
 
@@ -29,8 +30,7 @@ public final class CallObservation {
 	}
 
 	/** The caller gets an error. */
-	@SuppressWarnings("NullAway") // what it is before the first response, and reads as
-									// nullable
+	@SuppressWarnings("NullAway") // null is also the initial value
 	public static void noResponse(ContextView context) {
 		ClientRequestObservationContext call = call(context);
 		if (call != null) {

@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.util.context.ContextView;
 
 /**
- * The request of a call on its way through the stages, from the first stage to the one
- * that makes attempts of it. Holds what is the same for all attempts; what belongs to one
- * attempt is in its {@link AttemptRequest}.
+ * The request of a call, from the first stage to the stage that makes the attempts. It
+ * holds the data that all attempts share. The data of one attempt is in its
+ * {@link AttemptRequest}.
  */
 public final class CallRequest extends DelegatingRequest implements Call {
 
@@ -36,7 +36,7 @@ public final class CallRequest extends DelegatingRequest implements Call {
 
 	private final long startNanos;
 
-	/** A timeout other than the usual one, or null. */
+	/** The call's own timeout, or null for the client's usual one. */
 	private final @Nullable Duration ownTimeout;
 
 	/** How many attempts were started. */
@@ -46,23 +46,24 @@ public final class CallRequest extends DelegatingRequest implements Call {
 
 	private volatile boolean redirected;
 
-	// the fields below are written before a signal and read after it
+	// the fields below need no barrier: they are written before a signal and read after
+	// it
 
 	private @Nullable Verdict verdict;
 
 	private boolean fellBack;
 
-	/** Whether the caller has the response, a body apart. For {@link ClientEvents}. */
+	/** Whether the call has ended, except for the body. For {@link ClientEvents}. */
 	boolean ended;
 
-	/** Null while there is nothing to tell. For {@link ClientEvents}. */
+	/** The report; null while there is nothing to report. For {@link ClientEvents}. */
 	volatile @Nullable RecordedCall report;
 
 	/**
-	 * A call that begins now.
-	 * @param deadlines those in force
-	 * @param wire what the last stage hands attempts to
-	 * @param context the caller's; it may hold an earlier deadline
+	 * Starts a call.
+	 * @param deadlines the current deadlines
+	 * @param wire receives the attempts from the last stage
+	 * @param context the caller's context; it may contain an earlier deadline
 	 */
 	public CallRequest(ClientCore core, Deadlines deadlines, ClientRequest request, ExchangeFunction wire,
 			ContextView context) {
@@ -75,7 +76,7 @@ public final class CallRequest extends DelegatingRequest implements Call {
 		this.ownTimeout = ownTimeout(CallOptions.inheritedDeadlineNanos(context));
 	}
 
-	/** A call of our own that nobody waits for. */
+	/** A call of the client itself, for which no caller waits. */
 	private CallRequest(CallRequest cause, ClientRequest request) {
 		super(TraceFields.without(request));
 		this.core = cause.core;
@@ -97,8 +98,8 @@ public final class CallRequest extends DelegatingRequest implements Call {
 	}
 
 	/**
-	 * A call in the background, with the client's usual deadline. It takes nothing of
-	 * this call but the request and where to send it: no options, context or trace.
+	 * A call in the background, with the client's usual deadline. It uses only the
+	 * request and the wire of this call, not its options, context or trace.
 	 */
 	public CallRequest background(ClientRequest request) {
 		return new CallRequest(this, request);
@@ -121,12 +122,12 @@ public final class CallRequest extends DelegatingRequest implements Call {
 
 	static IllegalStateException lost(ClientRequest request) {
 		return new IllegalStateException("The request for " + request.method() + " " + request.url().getPath()
-				+ " has lost its call: a plugin built it anew instead of from the request it was given. Use ClientRequest.from(request).");
+				+ " does not belong to a call: a plugin built it from scratch. Use ClientRequest.from(request) with the request that the plugin was given.");
 	}
 
 	/**
-	 * Starts another attempt.
-	 * @param request what it sends: this request, or one made from it
+	 * Starts a new attempt.
+	 * @param request the request to send: this one, or one made from it
 	 */
 	public AttemptRequest attempt(ClientRequest request) {
 		return new AttemptRequest(this, request, ATTEMPTS.incrementAndGet(this));
@@ -158,7 +159,7 @@ public final class CallRequest extends DelegatingRequest implements Call {
 		return this.core;
 	}
 
-	/** What the last stage hands attempts to. */
+	/** Receives the attempts from the last stage. */
 	public ExchangeFunction wire() {
 		return this.wire;
 	}
@@ -177,8 +178,8 @@ public final class CallRequest extends DelegatingRequest implements Call {
 	}
 
 	/**
-	 * The same in nanoseconds: {@link Long#MAX_VALUE} without a deadline, not positive
-	 * when it has passed.
+	 * The time left, in nanoseconds: {@link Long#MAX_VALUE} without a deadline, zero or
+	 * negative when it has passed.
 	 */
 	public long remainingNanos(long now) {
 		Duration timeout = timeout();
@@ -193,31 +194,34 @@ public final class CallRequest extends DelegatingRequest implements Call {
 		return (this.ownTimeout != null) ? this.ownTimeout : this.deadlines.usual();
 	}
 
-	/** Has {@code entry} expire at the deadline. There must be one. */
+	/** Lets {@code entry} expire at the deadline. The call must have one. */
 	public void armDeadline(DeadlineTimer.Entry entry) {
 		this.deadlines.line(this.ownTimeout).arm(entry, this.startNanos);
 	}
 
-	/** The same, somewhat later than the deadline. */
+	/** Lets {@code entry} expire somewhat later than the deadline. */
 	public void armLateDeadline(DeadlineTimer.Entry entry) {
 		this.deadlines.lateLine(this.ownTimeout).arm(entry, this.startNanos);
 	}
 
 	/**
-	 * The error of a call whose deadline has passed.
+	 * The error for the caller when the deadline has passed.
 	 * @param inBody whether the response's body was being read
 	 */
 	public DeadlineExceededException deadlineExceeded(boolean inBody) {
 		return deadlineExceeded(this.attempts, inBody);
 	}
 
-	/** The same after so many attempts. */
+	/** The same error, with a given number of attempts. */
 	public DeadlineExceededException deadlineExceeded(int attempts, boolean inBody) {
 		return new DeadlineExceededException(client(), this.request, Objects.requireNonNull(timeout()), attempts,
 				inBody);
 	}
 
-	/** To be called before anything is cancelled because the deadline has passed. */
+	/**
+	 * Marks the call as ended by its deadline. Must be called before anything is
+	 * cancelled for that reason.
+	 */
 	public void expire() {
 		this.expired = true;
 	}
@@ -227,7 +231,9 @@ public final class CallRequest extends DelegatingRequest implements Call {
 		return this.expired;
 	}
 
-	/** What the last attempt meant that was not cancelled; null before there was one. */
+	/**
+	 * The verdict of the last attempt that was not cancelled; null before there is one.
+	 */
 	@Nullable Verdict verdict() {
 		return this.verdict;
 	}
@@ -236,7 +242,7 @@ public final class CallRequest extends DelegatingRequest implements Call {
 		this.verdict = verdict;
 	}
 
-	/** A fallback gives the response. */
+	/** Marks the call as answered by a fallback. */
 	public void fallBack() {
 		this.fellBack = true;
 	}

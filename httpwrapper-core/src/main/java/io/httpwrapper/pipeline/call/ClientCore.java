@@ -10,8 +10,8 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every stage may know of its client: name, time, events, counters, and the settings
- * in force. Thread-safe.
+ * The parts of a client that every stage may know: name, clocks, events, counters and the
+ * current settings. Thread-safe.
  */
 public final class ClientCore {
 
@@ -26,7 +26,7 @@ public final class ClientCore {
 	private volatile ClientSettings settings;
 
 	/**
-	 * @param calls told how calls went, or null
+	 * @param calls receives the reports of calls, or null
 	 */
 	public ClientCore(String name, TimeAndChance time, ClientSettings settings, List<ClientEventListener> listeners,
 			@Nullable CallListener calls) {
@@ -44,7 +44,7 @@ public final class ClientCore {
 		return this.time;
 	}
 
-	/** Elapsed time, as {@link System#nanoTime()}. */
+	/** The elapsed time, as {@link System#nanoTime()}. */
 	public long nanoTime() {
 		return this.time.nanoTime().getAsLong();
 	}
@@ -67,7 +67,7 @@ public final class ClientCore {
 		return this.settings;
 	}
 
-	/** Puts other settings in force. */
+	/** Replaces the settings. */
 	public void settings(ClientSettings settings) {
 		this.settings = settings;
 	}

@@ -28,15 +28,15 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.Disposable;
 
 /**
- * Tells the listeners of one client what happened. An event that nobody listens to is not
- * made. Thread-safe.
+ * Informs the listeners of one client about events. An event without a listener is not
+ * created. Thread-safe.
  */
 public final class ClientEvents {
 
-	/** The store of the response cache, in its events. */
+	/** The key of the response cache's store in its events. */
 	private static final String CACHE = "cache";
 
-	/** Why a call that had failed has succeeded. */
+	/** The reason of a success that a fallback made. */
 	private static final String FALLBACK = "fallback";
 
 	private final String client;
@@ -65,7 +65,7 @@ public final class ClientEvents {
 		return this.time.nanoTime().getAsLong();
 	}
 
-	/** Tells one more listener, until what is returned is disposed of. */
+	/** Adds a listener, until the returned handle is disposed. */
 	public Disposable add(ClientEventListener listener) {
 		return this.listeners.add(listener);
 	}
@@ -84,7 +84,10 @@ public final class ClientEvents {
 		end(EventType.CALL_CANCELLED, call, 0, null);
 	}
 
-	/** The body of a call's response has ended, so long after the call began. */
+	/**
+	 * The body of a call's response has ended, this many nanoseconds after the call
+	 * began.
+	 */
 	public void bodyEnded(long nanos) {
 		this.listeners.tellBodyEnded(nanos);
 	}
@@ -142,8 +145,7 @@ public final class ClientEvents {
 	/**
 	 * The cache has answered a call.
 	 * @param outcome how, as a word
-	 * @param usual whether it is nothing to tell of, as most calls of a cached client end
-	 * so
+	 * @param usual whether the outcome is so common that it alone is not worth a report
 	 */
 	public void cacheAnswered(CallRequest call, String outcome, boolean usual, int status) {
 		if (usual && call.report == null) {
@@ -179,8 +181,8 @@ public final class ClientEvents {
 	}
 
 	/**
-	 * An attempt has waited before it was let in.
-	 * @param reason for what, as a word
+	 * An attempt had to wait before it was let in.
+	 * @param reason what it waited for, as a word
 	 */
 	public void attemptWaited(AttemptRequest attempt, String reason, long durationNanos) {
 		if (isHeard(EventType.ATTEMPT_WAITED)) {
@@ -254,8 +256,8 @@ public final class ClientEvents {
 	}
 
 	/**
-	 * @param origin what the settings follow now
-	 * @param names those that were changed
+	 * @param origin where the settings come from now
+	 * @param names the names of the changed settings
 	 */
 	public void settingsChanged(String origin, String names) {
 		if (wanted(EventType.SETTINGS_CHANGED)) {
@@ -292,7 +294,7 @@ public final class ClientEvents {
 		}
 	}
 
-	/** The store of the cache is left alone from now on, or asked again. */
+	/** From now on the store of the cache is not asked, or is asked again. */
 	public void storeChanged(boolean away, String reason, @Nullable Throwable error) {
 		if (wanted(EventType.STORE_CHANGED)) {
 			String from = away ? "available" : "unavailable";
@@ -301,7 +303,7 @@ public final class ClientEvents {
 		}
 	}
 
-	/** Tells of a step of a call, and keeps it for the call's report. */
+	/** Completes an event of a call, and adds it to the call's report. */
 	private ClientEvent step(CallRequest call, ClientEvent.Builder step) {
 		ClientEvent event = step.build();
 		tell(event);
@@ -311,7 +313,7 @@ public final class ClientEvents {
 		return event;
 	}
 
-	/** Ends the report of a call and hands it on. */
+	/** Completes the report of a call and hands it on. */
 	private void report(CallRequest call, Consumer<RecordedCall> end) {
 		SafeCallListener listener = this.calls;
 		if (listener != null) {
@@ -321,7 +323,7 @@ public final class ClientEvents {
 		}
 	}
 
-	/** Attempts of one call may be under way at once. */
+	/** Thread-safe, because several attempts of one call may be under way at once. */
 	private RecordedCall report(CallRequest call) {
 		RecordedCall report = call.report;
 		if (report != null) {
@@ -343,7 +345,7 @@ public final class ClientEvents {
 		return this.listeners.want(type);
 	}
 
-	/** By a listener, or for the report of a call. */
+	/** Whether a listener or the report of a call needs the event. */
 	private boolean isHeard(EventType type) {
 		return this.calls != null || wanted(type);
 	}

@@ -7,12 +7,12 @@ import io.httpwrapper.timing.TimeAndChance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of a client's calls: {@code timeout.call}, unless a call has one of its
- * own. Thread-safe.
+ * The deadlines of a client's calls: {@code timeout.call}, unless a call has its own
+ * timeout. Thread-safe.
  */
 public final class Deadlines {
 
-	/** How much later than its deadline a call ends that is still in a plugin. */
+	/** How long after its deadline a call ends that is still in a plugin. */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final TimeAndChance time;
@@ -33,13 +33,13 @@ public final class Deadlines {
 		this.lateLine = timeout.isZero() ? null : time.timer().line(timeout.plus(GRACE));
 	}
 
-	/** What calls have that say nothing else; null for no deadline. */
+	/** The timeout of calls without their own; null for no deadline. */
 	public @Nullable Duration usual() {
 		return this.usual;
 	}
 
 	/**
-	 * @param own the timeout of a call, or null if it is the usual one
+	 * @param own the call's own timeout, or null for the usual one
 	 */
 	DeadlineTimer.Line line(@Nullable Duration own) {
 		DeadlineTimer.Line usual = this.line;
@@ -52,7 +52,7 @@ public final class Deadlines {
 		return usual;
 	}
 
-	/** The same with {@link #GRACE}. */
+	/** The line for the same timeout plus {@link #GRACE}. */
 	DeadlineTimer.Line lateLine(@Nullable Duration own) {
 		DeadlineTimer.Line usual = this.lateLine;
 		if (own != null) {

@@ -14,8 +14,8 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import reactor.core.publisher.Mono;
 
 /**
- * A request that is another one and then some. Delegates, because building a request anew
- * costs a kilobyte.
+ * A request that extends another one. It delegates, because building a new request
+ * allocates a kilobyte.
  */
 abstract class DelegatingRequest implements ClientRequest {
 

@@ -4,9 +4,9 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time of day at which something happened. Most events are told by somebody who has
- * looked at the elapsed clock already; to look at the clock on the wall as well would
- * double what the times of an event cost, so that is done once a second. Thread-safe.
+ * The time of day of events. Most events already come with an elapsed time. Reading the
+ * wall clock too would double the cost of the times, so that clock is read only once a
+ * second. Thread-safe.
  */
 final class EventClock {
 
@@ -21,13 +21,13 @@ final class EventClock {
 		this.last = new Look(nowNanos, clock.millis());
 	}
 
-	/** Milliseconds since 1970, now: for what happens seldom. */
+	/** The time now, in milliseconds since 1970; for rare events. */
 	long millis() {
 		return this.clock.millis();
 	}
 
 	/**
-	 * The same, as it follows from the last look; less than a second old.
+	 * The time now, computed from the last reading, which is less than a second old.
 	 * @param nowNanos the time now, on the elapsed clock
 	 */
 	long millis(long nowNanos) {
@@ -41,7 +41,7 @@ final class EventClock {
 		return look.millis + TimeUnit.NANOSECONDS.toMillis(since);
 	}
 
-	/** Both clocks at one moment. */
+	/** A reading of both clocks at one moment. */
 	private record Look(long nanos, long millis) {
 	}
 

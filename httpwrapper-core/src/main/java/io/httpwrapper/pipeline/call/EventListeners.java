@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Who is told of which events of a client. One that throws harms nobody else.
+ * The listeners of a client, and which events each of them gets. A listener that throws
+ * does not affect others.
  */
 final class EventListeners {
 
@@ -28,10 +29,10 @@ final class EventListeners {
 
 	private final List<Listening> all = new ArrayList<>();
 
-	/** Those to tell, by kind; replaced as a whole. */
+	/** The listeners by event type; replaced as a whole. */
 	private volatile ClientEventListener[][] byType = byType(List.of());
 
-	/** Those to tell of times; replaced as a whole. */
+	/** The listeners for times; replaced as a whole. */
 	private volatile CallTimes[] times = {};
 
 	EventListeners(String client, List<ClientEventListener> all) {
@@ -51,7 +52,7 @@ final class EventListeners {
 		return listeners;
 	}
 
-	/** Tells one more, until what is returned is disposed of. */
+	/** Adds a listener, until the returned handle is disposed. */
 	Disposable add(ClientEventListener listener) {
 		Listening listening = new Listening(listener, Set.copyOf(listener.types()), listener.times(this.client));
 		synchronized (this.all) {
@@ -127,10 +128,10 @@ final class EventListeners {
 
 	private void failed(CallTimes times, Throwable error) {
 		UserCode.rethrowFatal(error);
-		logger.warn(times + " failed to hear the times of client '" + this.client + "'", error);
+		logger.warn(times + " failed on the times of client '" + this.client + "'", error);
 	}
 
-	/** One that is told, and of what: it is asked once. */
+	/** A listener and what it wants to get; it is asked for that once. */
 	private record Listening(ClientEventListener listener, Set<EventType> types, @Nullable CallTimes times) {
 	}
 

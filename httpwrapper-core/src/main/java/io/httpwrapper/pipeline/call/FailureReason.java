@@ -6,14 +6,17 @@ import io.httpwrapper.error.CallRejectedException;
 import io.httpwrapper.error.CallTimeoutException;
 
 /**
- * Why a call failed, in a word for events, meters and headers.
+ * Why a call failed, as one word for events, meters and headers.
  */
 public final class FailureReason {
 
 	private FailureReason() {
 	}
 
-	/** {@code circuit-open} and its like, {@code timeout}, or {@code error}. */
+	/**
+	 * The reason of a refusal such as {@code circuit-open}, or {@code timeout}, or
+	 * {@code error}.
+	 */
 	public static String of(Throwable error) {
 		if (error instanceof CallRejectedException refusal) {
 			return refusal.reason();

@@ -12,8 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Gives the verdict on what an attempt has brought: asks the {@link ResponseClassifier},
- * and does not let it do harm. Thread-safe.
+ * Gives the verdict on the outcome of an attempt. It asks the {@link ResponseClassifier};
+ * if that throws, the call continues. Thread-safe.
  */
 public final class Judge {
 
@@ -23,11 +23,14 @@ public final class Judge {
 
 	private final ResponseClassifier classifier;
 
-	/** The same if it is ours, which knows most successes without the headers. */
+	/**
+	 * The classifier if it is the standard one, which recognises most successes without
+	 * the headers.
+	 */
 	private final @Nullable StandardResponseClassifier standard;
 
 	/**
-	 * @param own the application's classifier, or null for the one of the settings
+	 * @param own the application's classifier, or null for the one from the settings
 	 */
 	public Judge(String client, ClassifierSettings settings, @Nullable ResponseClassifier own) {
 		this.client = client;

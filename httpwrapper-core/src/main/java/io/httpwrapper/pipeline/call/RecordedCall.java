@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Records how one call went, from its events. Thread-safe.
+ * The report of one call, built from its events. Thread-safe.
  */
 final class RecordedCall implements CallReport {
 
@@ -24,7 +24,9 @@ final class RecordedCall implements CallReport {
 
 	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
-	/** Scheme and authority, query and fragment. */
+	/**
+	 * The parts of a URI that are not its path: scheme and authority, query and fragment.
+	 */
 	private static final Pattern NOT_PATH = Pattern.compile("^[a-zA-Z][\\w+.-]*://[^/?#{]*|[?#].*$");
 
 	private final long id;
@@ -50,7 +52,10 @@ final class RecordedCall implements CallReport {
 		this.start = start;
 	}
 
-	/** The template tells more than what fills it; queries may hold secrets. */
+	/**
+	 * The path of the URI template, which says more than the expanded one. Queries are
+	 * left out because they may contain secrets.
+	 */
 	private static String path(ClientRequest request) {
 		Object template = request.attributes().get(TEMPLATE);
 		String uri = (template != null) ? template.toString() : String.valueOf(request.url().getRawPath());

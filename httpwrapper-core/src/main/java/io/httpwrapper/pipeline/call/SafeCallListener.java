@@ -6,7 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A listener to calls that does not harm them when it throws.
+ * A call listener whose exceptions do not affect the calls.
  */
 final class SafeCallListener implements CallListener {
 
@@ -44,7 +44,7 @@ final class SafeCallListener implements CallListener {
 
 	private void failed(Throwable error) {
 		UserCode.rethrowFatal(error);
-		logger.warn(this.calls + " failed to hear the calls of client '" + this.client + "'", error);
+		logger.warn(this.calls + " failed on the calls of client '" + this.client + "'", error);
 	}
 
 }

@@ -6,29 +6,29 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * One stage of the pipeline. Takes what an {@code ExchangeFilterFunction} takes, but
- * hands a subscriber on where that one returns a {@code Mono}: a chain of stages then
- * costs a call no object besides the stages' own subscribers.
+ * One stage of the pipeline. It is like an {@code ExchangeFilterFunction}, but it hands a
+ * subscriber on instead of returning a {@code Mono}. So the chain costs a call only the
+ * subscribers of the stages.
  */
 @FunctionalInterface
 public interface Stage {
 
 	/**
-	 * Does the stage's part and hands the request to the next stage.
+	 * Does the work of this stage and hands the request to the next stage.
 	 * @param request a request that belongs to a {@link CallRequest}
-	 * @param subscriber gets the response, subscribed to exactly once
+	 * @param subscriber receives the response; {@code onSubscribe} is called exactly once
 	 */
 	void send(ClientRequest request, CoreSubscriber<? super ClientResponse> subscriber);
 
 	/**
-	 * The same for those who want a {@code Mono}. Each subscription sends anew.
+	 * The same as a {@code Mono}. Each subscription sends the request again.
 	 */
 	default Mono<ClientResponse> mono(ClientRequest request) {
 		return new StageMono(this, request);
 	}
 
 	/**
-	 * A stage and what it is to send.
+	 * A stage and the request that it sends.
 	 */
 	final class StageMono extends Mono<ClientResponse> {
 

@@ -6,18 +6,21 @@ import reactor.core.publisher.Hooks;
 import reactor.util.context.ContextView;
 
 /**
- * Lends a thread to a call. Where one call goes on because another one has ended, or a
- * timer has fired, the thread holds what belongs to that other one: its trace, its log
- * fields. With Reactor's automatic context propagation the thread gets those of the call
- * that goes on, and none that it does not have; without it nothing is done, as Reactor
- * does nothing then.
+ * Sets the thread locals of a call on a thread. When a call continues because another
+ * call has ended or a timer has fired, the thread still has the thread locals of that
+ * other call, such as its trace and log fields. With Reactor's automatic context
+ * propagation, the thread gets those of the continuing call, and those that this call
+ * does not have are cleared. Without it nothing is done, as in Reactor itself.
  */
 public final class ThreadLocals {
 
 	private ThreadLocals() {
 	}
 
-	/** Runs {@code action}, with what the thread held restored afterwards. */
+	/**
+	 * Runs {@code action} with the thread locals of {@code context}, and restores the old
+	 * ones afterwards.
+	 */
 	public static void of(ContextView context, Runnable action) {
 		if (Hooks.isAutomaticContextPropagationEnabled()) {
 			Propagation.run(context, action);
@@ -27,10 +30,11 @@ public final class ThreadLocals {
 		}
 	}
 
-	/** Apart, for where the library is not on the class path. */
+	/** A class of its own, because the library may not be on the class path. */
 	private static final class Propagation {
 
-		// Reactor's own leaves on the thread what the context does not have
+		// Reactor's own method does not clear thread locals that the context does not
+		// have
 		private static final ContextSnapshotFactory FACTORY = ContextSnapshotFactory.builder()
 			.clearMissing(true)
 			.build();

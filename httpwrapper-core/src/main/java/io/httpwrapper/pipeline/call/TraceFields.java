@@ -6,8 +6,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * The header fields that say of which span a request is part: W3C Trace Context and
- * Zipkin's B3. Baggage is not among them: it may decide on the answer.
+ * The header fields that name the span of a request: W3C Trace Context and Zipkin's B3.
+ * Baggage is not one of them, because the answer may depend on it.
  */
 final class TraceFields {
 
@@ -17,7 +17,7 @@ final class TraceFields {
 	private TraceFields() {
 	}
 
-	/** The request as one that belongs to no span. */
+	/** The request without these fields. */
 	static ClientRequest without(ClientRequest request) {
 		HttpHeaders headers = request.headers();
 		if (NAMES.stream().noneMatch(headers::containsHeader)) {

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Calls code of the application: plugins, listeners, conditions, stores. Whatever it
- * throws, an {@link Error} included, is an error of that code, and must not harm the call
- * or other code. Only what the virtual machine itself throws is passed on.
+ * Calls code of the application: plugins, listeners, conditions, stores. Everything that
+ * it throws, including an {@link Error}, is a fault of that code and must not affect the
+ * call or other code. Only errors of the virtual machine itself are passed on.
  */
 public final class UserCode {
 
@@ -15,9 +15,10 @@ public final class UserCode {
 	}
 
 	/**
-	 * Passes on what must not be caught. Unlike Reactor's
+	 * Rethrows errors that must not be caught. Unlike Reactor's
 	 * {@link reactor.core.Exceptions#throwIfJvmFatal}, this does not pass on a
-	 * {@link LinkageError}: a listener that lacks a library breaks only itself.
+	 * {@link LinkageError}: a listener whose library is missing must not affect anything
+	 * else.
 	 */
 	public static void rethrowFatal(Throwable error) {
 		if (error instanceof VirtualMachineError fatal) {
@@ -26,8 +27,8 @@ public final class UserCode {
 	}
 
 	/**
-	 * Calls {@code code} at each subscription. What it throws becomes an error of the
-	 * {@code Mono}; Reactor's own {@code defer} does not do so for every {@link Error}.
+	 * Calls {@code code} at each subscription. An exception becomes an error of the
+	 * {@code Mono}. Reactor's own {@code defer} does not do this for every {@link Error}.
 	 */
 	public static <T> Mono<T> defer(Supplier<? extends Mono<T>> code) {
 		return Mono.defer(() -> {

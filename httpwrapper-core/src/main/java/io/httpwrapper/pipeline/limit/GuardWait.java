@@ -27,8 +27,8 @@ abstract class GuardWait implements Later {
 	}
 
 	/**
-	 * How long an attempt may wait: a permit that comes after the call's deadline is of
-	 * no use.
+	 * How long an attempt may wait. A permit after the call's deadline is useless, so the
+	 * wait is never longer than the time that the call has left.
 	 */
 	static long longestNanos(AttemptRequest attempt, long maxWaitNanos, long nowNanos) {
 		return Math.max(0, Math.min(maxWaitNanos, attempt.call().remainingNanos(nowNanos) - 1));
@@ -44,7 +44,8 @@ abstract class GuardWait implements Later {
 	abstract void start();
 
 	/**
-	 * Others are let in with this one, and must not suffer from what its caller throws.
+	 * Continues the attempt. Exceptions of its caller must not affect other attempts that
+	 * are let in together with this one.
 	 */
 	final void goOn(Admission admission) {
 		try {

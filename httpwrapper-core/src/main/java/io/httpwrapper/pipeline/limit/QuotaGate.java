@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * What is known of one key's quotas, and those who wait for them, first come, first
- * served. Thread-safe; nobody is told anything under the lock.
+ * The known quotas of one key, and the queue of requests that wait for them: first come,
+ * first served. Thread-safe; no callback runs under the lock.
  */
 final class QuotaGate {
 
 	final String key;
 
-	/** Touched by whoever looks the gate up. */
+	/** Set at each look-up of the gate. */
 	volatile long lastUse;
 
-	/** Made room for another one. */
+	/** Whether it was removed to make room for another gate. */
 	volatile boolean evicted;
 
 	private final QuotaGuard guard;
 
 	private final String name;
 
-	/** Guarded by this, as all below. */
+	/** Guarded by this, like all fields below. */
 	private final QuotaPacer pacer;
 
 	private final Set<QuotaWait> waits = new LinkedHashSet<>();
@@ -52,8 +52,8 @@ final class QuotaGate {
 	private @Nullable Disposable task;
 
 	/**
-	 * @param key what requests are told apart by
-	 * @param name the part of it that may be shown
+	 * @param key the key of the requests
+	 * @param name the part of the key that may be shown
 	 */
 	QuotaGate(QuotaGuard guard, String key, String name, long nowNanos) {
 		this.guard = guard;
@@ -97,14 +97,17 @@ final class QuotaGate {
 	}
 
 	/**
-	 * Takes {@code wait} out of the line.
-	 * @return false if it was not in it
+	 * Removes {@code wait} from the queue.
+	 * @return false if it was not in the queue
 	 */
 	synchronized boolean remove(QuotaWait wait) {
 		return this.waits.remove(wait);
 	}
 
-	/** Lets in who may go now, and refuses who would have to wait for too long. */
+	/**
+	 * Lets in the requests that may be sent now, and refuses those that would have to
+	 * wait too long.
+	 */
 	private void letIn() {
 		List<Runnable> answers = new ArrayList<>();
 		long now = now();
@@ -136,7 +139,10 @@ final class QuotaGate {
 		this.task = this.guard.core().time().scheduler().schedule(this::due, waitNanos, TimeUnit.NANOSECONDS);
 	}
 
-	/** Whoever comes from now on must not dispose of this: it would interrupt it. */
+	/**
+	 * Runs when the timer fires. Later requests must not dispose of the timer any more,
+	 * because that would interrupt this run.
+	 */
 	private void due() {
 		synchronized (this) {
 			this.task = null;
@@ -188,7 +194,10 @@ final class QuotaGate {
 		wakeWaiting();
 	}
 
-	/** On a thread of its own: whoever brought the news has a response to hand on. */
+	/**
+	 * Wakes the queue on another thread, because the current one still has to hand on a
+	 * response.
+	 */
 	private void wakeWaiting() {
 		if (waiting() > 0) {
 			this.guard.core().time().scheduler().schedule(this::letIn);
@@ -214,7 +223,7 @@ final class QuotaGate {
 	}
 
 	/**
-	 * One request that was let in.
+	 * The permit of one request.
 	 */
 	private static final class QuotaPermit implements Permit {
 
@@ -222,7 +231,7 @@ final class QuotaGate {
 
 		private final QuotaPacer.Ticket ticket;
 
-		/** Whether the pacer has heard of it. */
+		/** Whether the pacer has been informed of the outcome. */
 		private boolean told;
 
 		QuotaPermit(QuotaGate gate, QuotaPacer.Ticket ticket) {

@@ -19,12 +19,12 @@ import io.httpwrapper.policy.RateLimitSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client has learnt of its remotes' quotas, per host and key of the request:
- * lets an attempt in when the remote is likely to take it. Stands beside the client's own
- * limits and never above them: both must let an attempt in.
+ * Lets an attempt in when the remote is likely to accept it. It uses what the client has
+ * learnt about its remotes' quotas, per host and key of the request. It works in addition
+ * to the client's own limits: both must let an attempt in.
  * <p>
- * When there are more keys than {@code rate-limit.max-keys}, the one used longest ago
- * goes, unless somebody waits for it.
+ * When there are more keys than {@code rate-limit.max-keys}, the least recently used key
+ * without waiting requests is removed.
  */
 public final class QuotaGuard implements Guard {
 
@@ -38,7 +38,10 @@ public final class QuotaGuard implements Guard {
 
 	private final AtomicLong uses = new AtomicLong();
 
-	/** Most clients have one key: found without writing anything. */
+	/**
+	 * The gate used last. Most clients have one key, and find its gate here without any
+	 * write.
+	 */
 	private volatile @Nullable QuotaGate latest;
 
 	private volatile RateLimitSettings settings;
@@ -46,17 +49,17 @@ public final class QuotaGuard implements Guard {
 	public QuotaGuard(ClientCore core, RateLimitSettings settings, @Nullable RateLimitKey key) {
 		this.core = core;
 		this.settings = settings;
-		// a quota is a remote's, whatever our own limits count together
+		// a quota belongs to one remote, whatever the scope of the client's own limits is
 		this.keys = new RateLimitKeys(core.name(), settings, RateLimitScope.HOST, key);
 	}
 
-	/** Has waits that begin now follow other settings. */
+	/** Changes the settings, for waits that begin from now on. */
 	public void change(RateLimitSettings settings) {
 		this.settings = settings;
 	}
 
 	@Override
-	public boolean readsHeads() {
+	public boolean readsHeaders() {
 		return true;
 	}
 
@@ -84,7 +87,7 @@ public final class QuotaGuard implements Guard {
 		return gate;
 	}
 
-	// one at a time, or two that see one key too many would both remove one
+	// synchronized: otherwise two threads that see one key too many would both remove one
 	private synchronized QuotaGate create(String key, AttemptRequest attempt, long nowNanos) {
 		QuotaGate gate = this.gates.computeIfAbsent(key,
 				(name) -> new QuotaGate(this, name, this.keys.shown(attempt), nowNanos));
@@ -108,7 +111,9 @@ public final class QuotaGuard implements Guard {
 		return this.gates.remove(oldest.key, oldest);
 	}
 
-	/** Takes a place among those who may wait, if there is one. */
+	/**
+	 * Counts one more waiting request, unless {@code rate-limit.max-waiting} is reached.
+	 */
 	boolean startWaiting() {
 		if (this.waiting.incrementAndGet() > this.settings.maxWaiting()) {
 			this.waiting.decrementAndGet();

@@ -7,12 +7,12 @@ import io.httpwrapper.pipeline.call.AttemptRequest;
 import io.httpwrapper.policy.Permit;
 
 /**
- * One request that waits until the remote is likely to take it. It has its place among
- * those who may wait from the beginning on, and leaves it once.
+ * One request that waits until the remote is likely to accept it. It is counted as
+ * waiting from the beginning, and is uncounted once.
  */
 final class QuotaWait extends GuardWait {
 
-	/** When it gives up. */
+	/** When the wait is given up. */
 	final long untilNanos;
 
 	private final QuotaGate gate;
@@ -29,12 +29,12 @@ final class QuotaWait extends GuardWait {
 	void start() {
 		this.gate.add(this);
 		if (this.over.get()) {
-			// given up before it stood in line
+			// cancelled before it was in the queue
 			this.gate.remove(this);
 		}
 	}
 
-	/** Its turn has come; whether its caller is still there is the receiver's to see. */
+	/** The request may be sent. The receiver checks whether the caller has cancelled. */
 	void letIn(Permit permit, long nowNanos) {
 		end();
 		this.gate.guard().core().events().attemptWaited(this.attempt, "quota", nowNanos - this.startNanos);

@@ -27,8 +27,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a client: each attempt takes a token, now or when its turn has come. What
- * could not be sent in time is refused at once.
+ * The rate limits of a client. Each attempt takes a token, now or after a wait. An
+ * attempt that could not be sent in time is refused at once.
  */
 public final class RateLimitGuard implements Guard {
 
@@ -46,7 +46,7 @@ public final class RateLimitGuard implements Guard {
 
 	private final long maxWaitNanos;
 
-	// most clients have one key: its permit is made once
+	// most clients have one key, so its permit is created only once
 	private volatile Token latest = new Token(this, "");
 
 	public RateLimitGuard(ClientCore core, RateLimitSettings settings, RateLimiter limiter,
@@ -65,17 +65,17 @@ public final class RateLimitGuard implements Guard {
 		this.maxWaitNanos = settings.maxWait().toNanos();
 	}
 
-	/** The same tokens and the same queue under other settings. */
+	/** A guard with the same tokens and the same queue, but other settings. */
 	public RateLimitGuard with(RateLimitSettings settings) {
 		return new RateLimitGuard(this.core, settings, this.limiter, this.keys, this.queue);
 	}
 
-	/** Whether tokens can be counted by other limits from now on. */
+	/** Whether the limiter can change its limits. */
 	public boolean isAdjustable() {
 		return this.limiter instanceof RateLimiter.Adjustable;
 	}
 
-	/** Has tokens and queue follow the settings of this guard. */
+	/** Applies the settings of this guard to the tokens and the queue. */
 	public void adjust() {
 		if (this.limiter instanceof RateLimiter.Adjustable adjustable) {
 			adjustable.change(this.settings);
@@ -104,12 +104,14 @@ public final class RateLimitGuard implements Guard {
 			return this.limiter.acquire(key, maxWaitNanos);
 		}
 		catch (Throwable ex) {
-			// an Error, too: the permits before this one would be lost
+			// catches an Error too: otherwise the permits before this one would be lost
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	/** A limiter that returns nothing, or what is no future, is one that has failed. */
+	/**
+	 * A limiter has failed if it returns null, or a stage that cannot become a future.
+	 */
 	private static CompletableFuture<RateLimitAnswer> future(CompletionStage<RateLimitAnswer> stage) {
 		try {
 			return Objects.requireNonNull(stage.toCompletableFuture());
@@ -119,7 +121,7 @@ public final class RateLimitGuard implements Guard {
 		}
 	}
 
-	/** What an answer that came later, and is no reservation, means. */
+	/** Turns an answer that came later, and that is no reservation, into an admission. */
 	Admission admission(AttemptRequest attempt, String key, @Nullable RateLimitAnswer answer, @Nullable Throwable error,
 			long startNanos) {
 		if (answer != null) {
@@ -127,7 +129,7 @@ public final class RateLimitGuard implements Guard {
 		}
 		if (!isTold(error)) {
 			logger.warn("The RateLimiter of client '" + this.core.name() + "' failed", (error != null) ? error
-					: new IllegalStateException("It has answered with null, which is against its contract"));
+					: new IllegalStateException("It has answered with null, which its contract does not allow"));
 		}
 		return (this.settings.onStoreFailure() == StoreFailure.REJECT)
 				? refusal(attempt, Long.MAX_VALUE, Bound.STORE, 0) : Guard.NOTHING;
@@ -138,7 +140,7 @@ public final class RateLimitGuard implements Guard {
 				|| (error instanceof CompletionException && error.getCause() instanceof StoreUnavailableException);
 	}
 
-	/** The permit of one that had to wait. */
+	/** The permit of an attempt that had to wait. */
 	Permit waited(AttemptRequest attempt, String key, long startNanos) {
 		this.core.events().attemptWaited(attempt, "rate-limit", nanoTime() - startNanos);
 		return token(key);
@@ -170,7 +172,7 @@ public final class RateLimitGuard implements Guard {
 		return latest;
 	}
 
-	/** Takes back a token that could have been used by now. */
+	/** Returns a token that was usable already. */
 	void giveBack(String key) {
 		this.queue.giveBack(key, nanoTime());
 	}
@@ -195,7 +197,8 @@ public final class RateLimitGuard implements Guard {
 	}
 
 	/**
-	 * A token of a key, one like the other. It is spent when the request is sent.
+	 * A token of a key. All tokens of a key are alike. It is spent when the request is
+	 * sent.
 	 */
 	private record Token(RateLimitGuard guard, String key) implements Permit {
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Finds the key whose limits a request counts against. Thread-safe.
+ * Finds the key of a request, whose limits the request counts against. Thread-safe.
  */
 final class RateLimitKeys {
 
@@ -30,8 +30,8 @@ final class RateLimitKeys {
 	private final RecentOrigins<String> names = new RecentOrigins<>();
 
 	/**
-	 * @param scope what has a key
-	 * @param own the application's own way to split the limits, or null
+	 * @param scope whether the client or each host has a key
+	 * @param own the application's key, or null
 	 */
 	RateLimitKeys(String client, RateLimitSettings settings, RateLimitScope scope, @Nullable RateLimitKey own) {
 		this.client = client;
@@ -44,7 +44,7 @@ final class RateLimitKeys {
 		return (request) -> request.headers().getFirst(name);
 	}
 
-	/** Whether keys hold parts of requests, which are not to be shown. */
+	/** Whether keys contain parts of requests, which must not be shown. */
 	boolean secret() {
 		return this.part != null;
 	}

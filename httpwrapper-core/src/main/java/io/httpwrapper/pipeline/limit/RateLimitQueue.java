@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Those who wait for tokens that are reserved for them, first come, first served. A token
- * is nobody's own: each line has as many as it has waits, and the first wait gets the
- * first token. So when one is given up the others move up, the limiter gets back the
- * token furthest ahead, and no two are ever sent at the time of one. Thread-safe; nobody
- * is told anything under the lock.
+ * The requests that wait for reserved tokens: first come, first served. A token does not
+ * belong to one request. Each key has a line with as many tokens as waits, and the first
+ * wait gets the first token. When a wait is cancelled, the others move up, and the
+ * limiter gets back the token that is furthest in the future. So two requests are never
+ * sent at the time of one token. Thread-safe; no callback runs under the lock.
  */
 final class RateLimitQueue {
 
@@ -36,7 +36,7 @@ final class RateLimitQueue {
 
 	private volatile int maxWaiting;
 
-	/** By key, those that somebody waits in; guarded by this, as what is in them. */
+	/** The lines with waits, by key; the map and the lines are guarded by this. */
 	private final Map<String, Line> lines = new HashMap<>();
 
 	private volatile int waiting;
@@ -47,12 +47,12 @@ final class RateLimitQueue {
 		this.time = time;
 	}
 
-	/** Lets as many wait from now on. Nobody who waits is sent away. */
+	/** Changes how many requests may wait. Requests that wait already are kept. */
 	void maxWaiting(int maxWaiting) {
 		this.maxWaiting = maxWaiting;
 	}
 
-	/** How many wait now. */
+	/** How many requests wait now. */
 	int waiting() {
 		return this.waiting;
 	}
@@ -62,15 +62,15 @@ final class RateLimitQueue {
 	}
 
 	/**
-	 * Has {@code wait} admitted when its turn has come.
-	 * @param dueNanos when the token that was reserved may be used
-	 * @return whether there was room
+	 * Admits {@code wait} when its token is due.
+	 * @param dueNanos when the reserved token may be used
+	 * @return whether one more request may wait
 	 */
 	synchronized boolean add(RateLimitWait wait, long dueNanos) {
 		if (this.waiting >= this.maxWaiting) {
 			return false;
 		}
-		// one thread changes it at a time; others only read
+		// only one thread at a time writes; others only read
 		this.waiting = this.waiting + 1;
 		Line line = this.lines.computeIfAbsent(wait.key(), Line::new);
 		line.waits.add(wait);
@@ -80,8 +80,8 @@ final class RateLimitQueue {
 	}
 
 	/**
-	 * Takes {@code wait} out of its line.
-	 * @return false if it was not in it: admitted, or never added
+	 * Removes {@code wait} from its line.
+	 * @return false if it was not there: it was admitted, or never added
 	 */
 	boolean remove(RateLimitWait wait) {
 		synchronized (this) {
@@ -98,9 +98,9 @@ final class RateLimitQueue {
 	}
 
 	/**
-	 * Takes back a token that nobody used: the first in line for it, if there is one,
-	 * gets it.
-	 * @param dueNanos when it may be used
+	 * Takes back an unused token. The first wait of the line gets it; without one the
+	 * limiter does.
+	 * @param dueNanos when the token may be used
 	 */
 	void giveBack(String key, long dueNanos) {
 		synchronized (this) {
@@ -114,7 +114,8 @@ final class RateLimitQueue {
 		lose(key);
 	}
 
-	// one against its contract loses the token, but no call its other permits
+	// a limiter that breaks its contract loses the token, but the call must not lose its
+	// other permits
 	private void lose(String key) {
 		try {
 			this.limiter.giveBack(key);
@@ -171,7 +172,9 @@ final class RateLimitQueue {
 
 		private final Set<RateLimitWait> waits = new LinkedHashSet<>();
 
-		/** When each token may be used, the first one first; as many as waits. */
+		/**
+		 * When each token may be used, in ascending order; as many as there are waits.
+		 */
 		private final Deque<Long> tokens = new ArrayDeque<>();
 
 		private @Nullable Disposable task;
@@ -182,7 +185,7 @@ final class RateLimitQueue {
 			this.key = key;
 		}
 
-		/** They come almost in order. */
+		/** Inserts from the end, because tokens come almost in order. */
 		private void insert(long dueNanos) {
 			Deque<Long> later = new ArrayDeque<>();
 			while (!this.tokens.isEmpty() && Objects.requireNonNull(this.tokens.peekLast()) - dueNanos > 0) {

@@ -7,23 +7,23 @@ import io.httpwrapper.policy.RateLimitAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that waits: for the limiter's answer, then for its token. Given up in
- * between, it gives back what it was granted, or will be.
+ * One request that waits, first for the limiter's answer, then for its token. When it is
+ * cancelled, it returns the token that it got, also if that comes later.
  */
 final class RateLimitWait extends GuardWait {
 
 	private enum State {
 
-		/** Not begun. */
+		/** Not started. */
 		NEW,
 
-		/** For the answer. */
+		/** Waits for the answer. */
 		ASKING,
 
-		/** For the token. */
+		/** Waits for the token. */
 		QUEUED,
 
-		/** Given up, or answered. */
+		/** Cancelled or answered. */
 		OVER
 
 	}
@@ -81,12 +81,12 @@ final class RateLimitWait extends GuardWait {
 			}
 		}
 		else if (is(State.OVER)) {
-			// given up before it stood in line
+			// cancelled before it was in the queue
 			queue.remove(this);
 		}
 	}
 
-	/** Its turn has come. */
+	/** The token may be used now. */
 	void admit() {
 		if (move(State.QUEUED, State.OVER)) {
 			goOn(this.guard.waited(this.attempt, this.key, this.startNanos));

@@ -1,6 +1,6 @@
 /**
  * The guards that count requests: the client's own rate limits, and the quotas that
- * remotes tell of. May know {@code pipeline.attempt} and {@code pipeline.call}. Read
+ * remotes announce. May know {@code pipeline.attempt} and {@code pipeline.call}. Read
  * {@link RateLimitGuard} and {@link QuotaGuard} first.
  */
 @NullMarked

@@ -28,9 +28,10 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * Adds the client's credentials to each attempt, the last of all plugins, so that what is
- * signed is what is sent. Only to requests that go where the client's base URL points,
- * and never over an {@code Authorization} that the request has already.
+ * Adds the client's credentials to each attempt. It is the last plugin, so that nothing
+ * changes a request after it was signed. It adds credentials only to requests to the
+ * remote of the client's base URL, and never replaces an {@code Authorization} of the
+ * request.
  */
 public abstract class AuthPlugin implements ClientPlugin {
 
@@ -44,7 +45,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 
 	/**
 	 * The plugin of a client, or null if it has no credentials.
-	 * @param tokens where tokens come from that settings do not hold themselves, or null
+	 * @param tokens where tokens come from that are not in the settings, or null
 	 */
 	public static @Nullable AuthPlugin of(String client, ClientSettings settings, @Nullable TokenSource tokens,
 			TimeAndChance time) {
@@ -64,7 +65,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 		}
 		if (tokens == null && auth.isSet()) {
 			throw new IllegalStateException("Client '" + client
-					+ "' has credentials that come from elsewhere (auth) but nothing to get them from: hand in a TokenSource.");
+					+ "' needs a source for its credentials (auth): pass a TokenSource to the builder.");
 		}
 		return (tokens != null) ? new Renewed(baseUrl, tokens) : null;
 	}
@@ -78,8 +79,8 @@ public abstract class AuthPlugin implements ClientPlugin {
 	abstract Mono<ClientResponse> send(ClientRequest request, ExchangeFunction next);
 
 	/**
-	 * The credentials are for the client's own remote. Where the client itself has chosen
-	 * another host for the attempt, they are for that host too.
+	 * Whether a request may get the credentials: it goes to the client's own remote, or
+	 * to another host that the client itself has chosen for the attempt.
 	 */
 	private boolean isOurs(ClientRequest request) {
 		if (this.ours == null || this.ours.isOf(request.url())) {
@@ -95,7 +96,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 			.build();
 	}
 
-	/** The same header each time. */
+	/** Sends the same header each time. */
 	private static final class Fixed extends AuthPlugin {
 
 		private final String authorization;
@@ -112,7 +113,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 
 	}
 
-	/** A token that may be another one the next time; a refused one is replaced once. */
+	/** Sends a token that may change. A refused token is replaced once. */
 	private static final class Renewed extends AuthPlugin {
 
 		private static final int UNAUTHORIZED = 401;
@@ -139,7 +140,10 @@ public abstract class AuthPlugin implements ClientPlugin {
 				.flatMap((sent) -> sent);
 		}
 
-		/** A request that was refused for its token was not acted on: any method. */
+		/**
+		 * Sends the request once more, whatever its method: a request with a refused
+		 * token was not processed.
+		 */
 		private Mono<ClientResponse> refused(ClientResponse response, String token, ClientRequest request,
 				ExchangeFunction next) {
 			CallRequest call = CallRequest.require(request);
@@ -147,7 +151,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 				return Mono.just(response);
 			}
 			Mono<String> other = UserCode.defer(() -> this.tokens.token(token)).onErrorResume((error) -> {
-				logger.warn("Client '" + call.client() + "' got no other token for one that was refused", error);
+				logger.warn("Client '" + call.client() + "' got no other token after one was refused", error);
 				return Mono.empty();
 			}).filter((fresh) -> !fresh.equals(token));
 			return ResponseBodies.holding(response, call.core().time().scheduler(), other)
@@ -159,7 +163,7 @@ public abstract class AuthPlugin implements ClientPlugin {
 
 	}
 
-	/** A signature by RFC 9421, made anew each time. */
+	/** Sends a signature by RFC 9421, computed for each attempt. */
 	private static final class Signed extends AuthPlugin {
 
 		private final MessageSigner signer;

@@ -26,14 +26,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * Makes attempts slow, fail, or break, by the {@link ChaosSettings} in force when each is
- * sent. Each thing it makes is told as {@code CHAOS_INJECTED}, and bears its name: errors
- * are {@link ChaosException}s, responses have the header {@value #HEADER}. A client
- * without this plugin knows no chaos, whatever its settings.
+ * Makes attempts slow, fail or break, by the {@link ChaosSettings} that are current when
+ * an attempt is sent. Each injected failure is reported as {@code CHAOS_INJECTED}, and
+ * can be recognised: errors are {@link ChaosException}s, responses have the header
+ * {@value #HEADER}. A client without this plugin has no chaos, whatever its settings.
  */
 public final class ChaosPlugin implements ClientPlugin {
 
-	/** Header of responses that were made up. */
+	/** Header of responses that were injected. */
 	public static final String HEADER = "HttpWrapper-Chaos";
 
 	private final TimeAndChance time;
@@ -43,9 +43,9 @@ public final class ChaosPlugin implements ClientPlugin {
 	private final Map<String, RandomGenerator> chances = new ConcurrentHashMap<>();
 
 	/**
-	 * @param time what pauses run on, and chance
-	 * @param seed the same seed makes the same things of the same attempts in the same
-	 * order, client by client; or null
+	 * @param time the clocks of pauses, and random numbers
+	 * @param seed with the same seed the same attempts in the same order get the same
+	 * failures, for each client; or null
 	 */
 	public ChaosPlugin(TimeAndChance time, @Nullable Long seed) {
 		this.time = time;
@@ -55,7 +55,8 @@ public final class ChaosPlugin implements ClientPlugin {
 	@Override
 	public Mono<ClientResponse> aroundAttempt(ClientRequest request, ExchangeFunction next) {
 		AttemptRequest attempt = AttemptRequest.require(request);
-		// those in force now, not those that the call began with: off means off
+		// the current settings, not those that the call began with, so that switching off
+		// takes effect at once
 		ChaosSettings chaos = attempt.core().settings().chaos();
 		if (!chaos.isActive()) {
 			return next.exchange(request);
@@ -85,7 +86,7 @@ public final class ChaosPlugin implements ClientPlugin {
 		if (fate < chaos.faultRate()) {
 			events.chaosInjected(attempt, "fault", 0, 0);
 			return Mono.error(new WebClientRequestException(
-					new ChaosException(attempt.client(), "not sent, as chaos.fault-rate wants it"), request.method(),
+					new ChaosException(attempt.client(), "not sent because of chaos.fault-rate"), request.method(),
 					request.url(), request.headers()));
 		}
 		if (fate < chaos.faultRate() + chaos.statusRate()) {
@@ -107,7 +108,7 @@ public final class ChaosPlugin implements ClientPlugin {
 			.request(new StoredClientResponse.Request(request))
 			.header(HEADER, "status")
 			.headers((headers) -> headers.setContentType(MediaType.TEXT_PLAIN))
-			.body("Made up by the chaos of client '" + client + "'; nothing was sent.")
+			.body("Injected by the chaos of client '" + client + "'; nothing was sent.")
 			.build();
 	}
 
@@ -117,7 +118,7 @@ public final class ChaosPlugin implements ClientPlugin {
 			.build();
 	}
 
-	/** Passes half of the first part that holds anything. */
+	/** Passes half of the first buffer that is not empty, then fails. */
 	private static void cut(DataBuffer buffer, SynchronousSink<DataBuffer> sink, AttemptRequest attempt) {
 		int bytes = buffer.readableByteCount();
 		if (bytes == 0) {
@@ -129,7 +130,7 @@ public final class ChaosPlugin implements ClientPlugin {
 		DataBufferUtils.release(buffer);
 		sink.next(half);
 		sink.error(new ChaosException(attempt.client(),
-				"body cut after " + bytes / 2 + " bytes, as chaos.truncate-rate wants it"));
+				"body cut after " + bytes / 2 + " bytes because of chaos.truncate-rate"));
 	}
 
 }

@@ -32,12 +32,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Answers instead of a failure: by the application's {@link Fallback}, else by what
- * {@link FallbackSettings} say, else not at all. The failure is then handed on as it is.
+ * Replaces a failure with an answer: that of the application's {@link Fallback}, else
+ * that of the {@link FallbackSettings}. Without either, the failure is handed on
+ * unchanged.
  */
 public final class FallbackFilter implements Stage {
 
-	/** Header of answers that a fallback gave: why. */
+	/** Header of answers by a fallback; its value is the reason. */
 	public static final String HEADER = "HttpWrapper-Fallback";
 
 	private static final Log logger = LogFactory.getLog(FallbackFilter.class);
@@ -55,8 +56,8 @@ public final class FallbackFilter implements Stage {
 	private final Stage next;
 
 	/**
-	 * @param own the application's, or null
-	 * @param strategies what the answer by property is decoded with
+	 * @param own the application's fallback, or null
+	 * @param strategies decode the answer of the settings
 	 */
 	public FallbackFilter(ClientCore core, FallbackSettings settings, Judge judge, @Nullable Fallback own,
 			ExchangeStrategies strategies, Stage next) {
@@ -79,7 +80,7 @@ public final class FallbackFilter implements Stage {
 
 	private Mono<ClientResponse> responded(ClientResponse response, ClientRequest request, CallRequest call) {
 		int status = response.statusCode().value();
-		// what the cache says instead of asking is no failure of the remote's
+		// an answer of the cache itself is not a failure of the remote
 		boolean failed = status >= 500 && call.attempt() > 0 && this.judge.judge(response).failed();
 		if (!failed || !this.settings.on().contains(FallbackCause.STATUS)) {
 			return Mono.just(response);
@@ -109,7 +110,9 @@ public final class FallbackFilter implements Stage {
 			.switchIfEmpty(Mono.error(error));
 	}
 
-	/** The kind of failure, or null for what is none of the remote's: a bug, say. */
+	/**
+	 * The kind of failure, or null if it is not a failure of the remote, such as a bug.
+	 */
 	private static @Nullable FallbackCause cause(Throwable error) {
 		if (error instanceof CallRejectedException) {
 			return FallbackCause.REJECTED;
@@ -121,14 +124,14 @@ public final class FallbackFilter implements Stage {
 				: null;
 	}
 
-	/** Never fails: an error of the application's fallback is logged. */
+	/** Never fails: an error of the application's fallback is only logged. */
 	private Mono<ClientResponse> answer(ClientRequest request, Fallback.Failure failure) {
 		return own(request, failure).switchIfEmpty(Mono.defer(() -> byProperty(request)));
 	}
 
 	/**
-	 * Tells of an answer once nothing is left to wait for: until then the caller may
-	 * leave.
+	 * Reports the answer when nothing is left to wait for. Until then the caller may
+	 * still cancel.
 	 */
 	private static Mono<ClientResponse> given(ClientResponse answer, ClientRequest request, CallRequest call,
 			Fallback.Failure failure) {

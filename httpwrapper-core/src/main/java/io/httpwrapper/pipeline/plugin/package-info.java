@@ -1,6 +1,6 @@
 /**
- * The plugins that we bring along, and the stage that lets a fallback answer. May know
- * {@code pipeline.body} and {@code pipeline.call}. Read {@link FallbackFilter} first.
+ * The built-in plugins, and the stage of fallbacks. May know {@code pipeline.body} and
+ * {@code pipeline.call}. Read {@link FallbackFilter} first.
  */
 @NullMarked
 package io.httpwrapper.pipeline.plugin;

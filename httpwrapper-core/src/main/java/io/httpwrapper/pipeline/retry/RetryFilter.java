@@ -20,10 +20,10 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * The stage that sends a request again as long as the {@link RetryRules} say so. The
- * outcome of the last attempt is handed on unchanged, with earlier errors as suppressed
- * ones. As long as nothing fails it costs one object; Reactor's operators are used from
- * the first failure on.
+ * The stage that repeats a request while the {@link RetryRules} say so. The outcome of
+ * the last attempt is handed on unchanged; earlier errors are added as suppressed
+ * exceptions. Without a failure the stage costs one object. Reactor's operators are used
+ * only after the first failure.
  */
 public final class RetryFilter implements Stage {
 
@@ -63,7 +63,7 @@ public final class RetryFilter implements Stage {
 			return;
 		}
 		if (first.attempt() == 1) {
-			// once per call, also if a stage above sends it again
+			// once per call, even if a stage above sends the call again
 			this.budget.onCall();
 		}
 		send(first, new RetrySubscriber(subscriber, this, keyed, first));
@@ -79,7 +79,7 @@ public final class RetryFilter implements Stage {
 		}
 	}
 
-	/** Adds the idempotency key, the same for all attempts, where one is wanted. */
+	/** Adds the idempotency key, if one is required. It is the same for all attempts. */
 	private ClientRequest keyed(ClientRequest request, CallOptions options) {
 		String key = options.idempotencyKey();
 		if (key == null && this.settings.idempotencyKey() == IdempotencyKeyMode.AUTO && !isRepeatableMethod(request)
@@ -95,7 +95,7 @@ public final class RetryFilter implements Stage {
 			.build();
 	}
 
-	/** Another attempt of the same request, made when it is subscribed to. */
+	/** Another attempt of the same request, made at subscription. */
 	Mono<ClientResponse> again(RetrySubscriber retry, ClientRequest request) {
 		Stage attempt = (again, subscriber) -> send(retry.nextAttempt(again), subscriber);
 		return attempt.mono(request);

@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an attempt is repeated: asks the {@link RetryPolicy}, and tells it how
+ * Decides whether an attempt is repeated. It asks the {@link RetryPolicy}, and says how
  * long the circuit would refuse another attempt. Thread-safe.
  */
 public final class RetryRules {
@@ -29,7 +29,7 @@ public final class RetryRules {
 	private final @Nullable CircuitBreakers breakers;
 
 	/**
-	 * @param breakers the client's, or null if it has none
+	 * @param breakers the client's breakers, or null if it has none
 	 */
 	public RetryRules(String client, RetryPolicy policy, @Nullable CircuitBreakers breakers) {
 		this.client = client;
@@ -37,15 +37,15 @@ public final class RetryRules {
 		this.breakers = breakers;
 	}
 
-	/** Whether a response is handed on without a decision, as most are. */
+	/** Whether a response needs no decision and is handed on, like most responses. */
 	boolean passes(Verdict verdict, int status) {
 		return this.policy.passes(verdict, status);
 	}
 
 	/**
-	 * Decides. A condition of the application that throws is an error of the application;
-	 * the call is not repeated, and ends with its own outcome.
-	 * @param refusedNanos for how long the remote's circuit will refuse all attempts
+	 * Decides whether an attempt is repeated. If a condition of the application throws,
+	 * the attempt is not repeated, and the call ends with the outcome of the attempt.
+	 * @param refusedNanos how long the remote's circuit will refuse all attempts
 	 */
 	public RetryDecision decide(AttemptOutcome outcome, long refusedNanos) {
 		try {
@@ -59,9 +59,9 @@ public final class RetryRules {
 	}
 
 	/**
-	 * For how long the circuit to a remote will refuse all attempts, unless somebody
-	 * closes it: 0 if it is not open, {@link Long#MAX_VALUE} if it is forced open. A
-	 * half-open one may let the next attempt in at any time.
+	 * How long the circuit to a remote will refuse all attempts, unless it is closed by
+	 * hand. 0 if the circuit is not open, {@link Long#MAX_VALUE} if it is forced open. A
+	 * half-open circuit may let the next attempt in at any time.
 	 */
 	public long refusedNanos(URI url, long now) {
 		if (this.breakers == null) {

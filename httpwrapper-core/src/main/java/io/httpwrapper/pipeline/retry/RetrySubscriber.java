@@ -26,8 +26,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * One call under retry: gets the outcome of each attempt, asks the rules, and makes
- * another attempt or hands the outcome on.
+ * One call in the retry stage. It receives the outcome of each attempt and asks the
+ * rules. Then it makes another attempt or hands the outcome on.
  */
 final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscription {
 
@@ -38,19 +38,20 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 
 	private final RetryFilter filter;
 
-	/** What each attempt sends. */
+	/** The request that each attempt sends. */
 	private final ClientRequest request;
 
-	/** The attempt under way, or made last. */
+	/** The attempt under way, or the last one. */
 	private AttemptRequest attempt;
 
-	/** That of the attempt or the pause under way. */
+	/** The subscription of the current attempt or pause. */
 	private volatile @Nullable Subscription upstream;
 
 	private volatile boolean requested;
 
 	/**
-	 * The first attempt's signals come here; those of later ones to a {@link Repeat}.
+	 * Whether the first attempt has ended. Its signals come here; those of later attempts
+	 * go to a {@link Repeat}.
 	 */
 	private boolean answered;
 
@@ -80,7 +81,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 		this.downstream.onSubscribe(this);
 	}
 
-	/** A later attempt takes over, unless the caller has left. */
+	/** Continues with a later attempt, unless the caller has cancelled. */
 	void continueWith(Subscription subscription) {
 		Subscription before = this.upstream;
 		if (before == Operators.cancelledSubscription() || !UPSTREAM.compareAndSet(this, before, subscription)) {
@@ -141,7 +142,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 			handOn(response);
 			return;
 		}
-		// begun at once: a caller who leaves meanwhile leaves no body behind
+		// started at once, so that no body is left if the caller cancels meanwhile
 		Mono<Void> released = ResponseBodies.releaseNow(response, this.filter.time().scheduler());
 		repeat(attempt, decision, released, status, null);
 	}
@@ -178,7 +179,10 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 		}
 	}
 
-	/** A stage below may have made other attempts than the one asked for. */
+	/**
+	 * The attempt that brought a response. A stage below may have made other attempts
+	 * than the requested one.
+	 */
 	private AttemptRequest answered(ClientResponse response) {
 		AttemptRequest attempt = TrackedResponse.attempt(response);
 		return (attempt != null) ? attempt : this.attempt;
@@ -190,7 +194,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 	}
 
 	private RetryDecision decide(AttemptRequest attempt, AttemptOutcome outcome) {
-		// a condition that wants refusals repeated wants to be refused until it is over
+		// if a condition repeats refusals, an open circuit must not stop it
 		long refusedNanos = (outcome.error() instanceof CallRejectedException) ? 0
 				: this.filter.rules.refusedNanos(attempt.url(), this.filter.core.nanoTime());
 		return this.filter.rules.decide(outcome, refusedNanos);
@@ -232,7 +236,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 	}
 
 	private Throwable withEarlier(Throwable error) {
-		// an exception that is shared by many calls must not collect them for ever
+		// a shared exception instance must not collect suppressed exceptions for ever
 		if (this.history != null && error.getSuppressed().length < this.filter.maxAttempts()) {
 			this.history.errors.stream().filter((earlier) -> earlier != error).forEach(error::addSuppressed);
 		}
@@ -240,7 +244,7 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 	}
 
 	/**
-	 * What earlier attempts left behind.
+	 * The errors and pauses of earlier attempts.
 	 */
 	private static final class History {
 
@@ -251,8 +255,8 @@ final class RetrySubscriber implements CoreSubscriber<ClientResponse>, Subscript
 	}
 
 	/**
-	 * Hears a later attempt. An object for each, so that a late completion of the one
-	 * before is not taken for its answer.
+	 * Receives the signals of a later attempt. Each attempt has its own object, so that a
+	 * late completion of the previous attempt is not taken for its answer.
 	 */
 	private static final class Repeat implements CoreSubscriber<ClientResponse> {
 
