@@ -251,7 +251,7 @@ class AuthTests {
 				.bodyToMono(String.class)
 				.map((token) -> new RenewedTokens.Token(token, null))));
 
-		assertThat(this.test.get().error()).hasStackTraceContaining("needs this token for it");
+		assertThat(this.test.get().error()).hasStackTraceContaining("client that needs this token");
 		assertThat(this.test.upstream.requests()).isEmpty();
 	}
 

@@ -231,7 +231,7 @@ class OAuth2TokenTests {
 					"spring.security.oauth2.client.registration.shop.client-authentication-method=client_secret_post")
 			.run((context) -> {
 				assertThatExceptionOfType(Exception.class).isThrownBy(() -> call(context, "orders"))
-					.satisfies((ex) -> assertThat(ex).hasStackTraceContaining("needs this token for it"));
+					.satisfies((ex) -> assertThat(ex).hasStackTraceContaining("client that needs this token"));
 
 				assertThat(upstream.getAllServeEvents()).isEmpty();
 			});
